@@ -1,0 +1,50 @@
+package io.github.batonlock;
+
+import java.time.Duration;
+
+/**
+ * Hears what becomes of locks in this JVM. All methods do nothing by default.
+ * <p>
+ * A listener is called by the thread that acquired or released, or by the registry's
+ * executor; never by a thread that the connection to the store needs, and never while
+ * anything is locked inside the registry. What it throws is logged and changes nothing. A
+ * slow listener makes its own caller slow, nobody else.
+ */
+public interface LockListener {
+
+	/**
+	 * A lock has been acquired. Not called when a thread re-enters.
+	 * @param lease the lease that begins
+	 * @param waited how long it took
+	 */
+	default void acquired(Lease lease, Duration waited) {
+	}
+
+	/**
+	 * A lock was not acquired.
+	 * @param name name of the lock
+	 * @param waited how long it was waited for
+	 * @param reason a {@link LockAcquisitionTimeoutException},
+	 * {@link LockUnavailableException} or {@link LockInterruptedException}
+	 */
+	default void notAcquired(String name, Duration waited, RuntimeException reason) {
+	}
+
+	/**
+	 * A lease has been closed by its holder.
+	 * @param name name of the lock
+	 * @param held how long it was held
+	 */
+	default void released(String name, Duration held) {
+	}
+
+	/**
+	 * A lease was lost while its holder believed to be inside.
+	 * @param name name of the lock
+	 * @param held how long it had been held
+	 * @param reason what happened, as {@link Lease#ensureValid()} would throw it
+	 */
+	default void lost(String name, Duration held, LockLostException reason) {
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.github.batonlock;
+
+/**
+ * An action without a result that runs while a lock is held.
+ *
+ * @param <E> type of exception that the action may throw
+ * @see LockRegistry#executeLocked(String, LockedRunnable)
+ */
+@FunctionalInterface
+public interface LockedRunnable<E extends Exception> {
+
+	/**
+	 * Run the action.
+	 * @throws E what the action throws
+	 */
+	void run() throws E;
+
+}

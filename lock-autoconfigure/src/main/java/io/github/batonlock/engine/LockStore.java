@@ -1,0 +1,114 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where it is kept which request owns a lock and which ones queue for it.
+ * <p>
+ * Every command is atomic and idempotent for its requests. No method blocks or throws:
+ * what goes wrong ends the returned stage, which may also be completed on a thread that
+ * must not be blocked. A store sets no time limits of its own; the engine does. Stages
+ * may end after that limit, and late answers are still looked at.
+ */
+public interface LockStore {
+
+	/**
+	 * Start to listen for messages to an instance, and go on until {@link #stop()}. What
+	 * fails is tried again in the background.
+	 * @param instance the instance
+	 * @param listener who hears the messages, called on any thread, never while the store
+	 * holds a mutex
+	 */
+	void start(String instance, StoreListener listener);
+
+	/**
+	 * Subscribe anew in the background, because the store seems not to see the
+	 * subscription. Ends with {@link StoreListener#subscribed()}.
+	 */
+	void resubscribe();
+
+	/**
+	 * Stop to listen. Commands may fail afterwards, until {@link #start} is called again.
+	 */
+	void stop();
+
+	/**
+	 * First try: become the owner if there is none, whether others queue or not.
+	 * @param name name of the lock
+	 * @param request who wants to own
+	 * @param lease how long the ownership lasts unless it is renewed
+	 * @return {@link AcquireReply.Granted} or {@link AcquireReply.Taken}
+	 */
+	CompletionStage<? extends AcquireReply> tryAcquire(String name, Request request, Duration lease);
+
+	/**
+	 * Become the owner if there is none or if the request owns already, else take a place
+	 * in the queue if that is wanted; an older place is kept. Asks the owner where nobody
+	 * did before, or where the request comes again.
+	 * @param name name of the lock
+	 * @param request who wants to own
+	 * @param lease how long the ownership lasts unless it is renewed
+	 * @param enqueue whether to take a place in the queue
+	 * @return {@link AcquireReply.Granted} or {@link AcquireReply.Wait}
+	 */
+	CompletionStage<? extends AcquireReply> acquire(String name, Request request, Duration lease, Enqueue enqueue);
+
+	/**
+	 * Prolong the ownership.
+	 * @param name name of the lock
+	 * @param request who owns
+	 * @param lease how long the ownership lasts from now on
+	 * @return whether the request still owns
+	 */
+	CompletionStage<RenewReply> renew(String name, Request request, Duration lease);
+
+	/**
+	 * Draw fencing tokens, higher than all drawn before for that name.
+	 * @param name name of the lock
+	 * @param request who owns
+	 * @param wanted how many to draw
+	 * @return the first of them, or that the request does not own
+	 */
+	CompletionStage<FenceReply> fence(String name, Request request, int wanted);
+
+	/**
+	 * End the ownership and make the head of the queue the owner, or leave the queue if
+	 * the request does not own.
+	 * @param name name of the lock
+	 * @param request who owned or queued
+	 * @param next a request to put at the tail of the queue first, {@code null} for none
+	 * @param grantLease how long the ownership of a granted request lasts unless it is
+	 * renewed
+	 * @param lease how long the ownership of {@code next} lasts, if it is granted at once
+	 * @return what became of {@code next}
+	 */
+	CompletionStage<? extends ReleaseReply> release(String name, Request request, @Nullable Request next,
+			Duration grantLease, Duration lease);
+
+	/**
+	 * Whether a request that is not granted takes a place in the queue.
+	 */
+	enum Enqueue {
+
+		/**
+		 * It does not; a place that it has is kept.
+		 */
+		NO,
+
+		/**
+		 * It does.
+		 */
+		YES,
+
+		/**
+		 * It does if others queue, or if the owner is going to pass the lock on inside
+		 * its JVM.
+		 */
+		IF_OTHERS_WAIT
+
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.batonlock.engine;
+
+/**
+ * Answer to a release: what became of the next request.
+ */
+public sealed interface ReleaseReply {
+
+	/**
+	 * The released request was not the owner. The next request was not looked at.
+	 */
+	record NotOwner() implements ReleaseReply {
+	}
+
+	/**
+	 * Released. There was no next request.
+	 */
+	record Released() implements ReleaseReply {
+	}
+
+	/**
+	 * Released, and the next request owns the lock.
+	 *
+	 * @param waiting how many other requests queue
+	 */
+	record Granted(long waiting) implements ReleaseReply {
+	}
+
+	/**
+	 * Released, and the next request queues.
+	 *
+	 * @param place its place in the queue
+	 */
+	record Queued(long place) implements ReleaseReply {
+	}
+
+}
