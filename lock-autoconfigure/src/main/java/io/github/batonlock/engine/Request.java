@@ -48,6 +48,20 @@ public record Request(String text) {
 	}
 
 	/**
+	 * How long a tenure got by this request lasts unless it is renewed.
+	 * @return the lease, zero if the text is not that of a request
+	 */
+	public Duration lease() {
+		String[] parts = this.text.split(":", -1);
+		try {
+			return (parts.length == 4) ? Duration.ofMillis(Math.max(0, Long.parseLong(parts[2]))) : Duration.ZERO;
+		}
+		catch (NumberFormatException ex) {
+			return Duration.ZERO;
+		}
+	}
+
+	/**
 	 * Whether this is a first try made for a single caller.
 	 * @return whether it carries that flag
 	 */

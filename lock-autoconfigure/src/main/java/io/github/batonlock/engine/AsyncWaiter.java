@@ -1,0 +1,68 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.batonlock.Lease;
+
+/**
+ * A future that waits. The lease, once had, belongs to nobody but whoever has it.
+ */
+final class AsyncWaiter extends Waiter {
+
+	private final String name;
+
+	private final Engine engine;
+
+	private final CompletableFuture<Lease> future = new CompletableFuture<>();
+
+	AsyncWaiter(String name, Engine engine, LockSettings settings, long since) {
+		super(settings, null, since, engine.replyTimeout().toNanos());
+		this.name = name;
+		this.engine = engine;
+	}
+
+	/**
+	 * The future, ended by whom ever: the wait ends with it.
+	 */
+	CompletableFuture<Lease> future() {
+		this.future.whenComplete((lease, error) -> site().abandon(this));
+		return this.future;
+	}
+
+	@Override
+	void wake() {
+		this.engine.events().execute(this::look);
+	}
+
+	@Override
+	boolean timedByEngine() {
+		return true;
+	}
+
+	private void look() {
+		Refusal refusal = refusal();
+		if (state() == State.CHOSEN && site().enter(this)) {
+			enterWith(EngineLease.of(this, this.engine));
+		}
+		else if (state() == State.REFUSED && refusal != null) {
+			Duration waited = waited();
+			RuntimeException reason = refusal.toException(this.name, waited);
+			this.engine.events().tell((listener) -> listener.notAcquired(this.name, waited, reason));
+			this.future.completeExceptionally(reason);
+		}
+	}
+
+	private void enterWith(EngineLease lease) {
+		Duration waited = waited();
+		this.engine.events().tell((listener) -> listener.acquired(lease, waited));
+		if (!this.future.complete(lease)) {
+			lease.close();
+		}
+	}
+
+	private Duration waited() {
+		return Duration.ofNanos(this.engine.time().now().nanos() - this.since);
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sites of one instance from its start to its stop, what they share, and the scan
+ * that lets them notice what time alone has changed. While nothing is in use nothing
+ * runs.
+ */
+final class Engine implements StoreListener {
+
+	static final Refusal STOPPED = new Refusal.Unavailable("its registry is stopped", null);
+
+	private static final long SCAN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private final ConcurrentMap<String, Site> sites = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean scanning = new AtomicBoolean();
+
+	private final Requests requests = new Requests();
+
+	private final BusyNames busyNames = new BusyNames();
+
+	private final LockStore store;
+
+	private final EngineTime time;
+
+	private final Duration replyTimeout;
+
+	private final LockEvents events;
+
+	private final RandomGenerator random;
+
+	private final GiveBacks giveBacks;
+
+	private final Hearing hearing;
+
+	private volatile boolean stopped;
+
+	Engine(LockStore store, EngineTime time, Duration replyTimeout, LockEvents events, RandomGenerator random) {
+		this.store = store;
+		this.time = time;
+		this.replyTimeout = replyTimeout;
+		this.events = events;
+		this.random = random;
+		this.giveBacks = new GiveBacks(store, time, this::scanFromNowOn);
+		this.hearing = new Hearing(store, time);
+	}
+
+	void start() {
+		this.store.start(this.requests.instance(), this);
+	}
+
+	/**
+	 * Fail those who wait, give back what is not held, await the answers for a while, and
+	 * stop to listen.
+	 */
+	void stop() {
+		this.stopped = true;
+		this.sites.values().forEach(Site::close);
+		ReleaseAnswer patience = new ReleaseAnswer();
+		long deadline = System.nanoTime() + this.replyTimeout.toNanos();
+		while (this.sites.values().stream().anyMatch((site) -> !site.idle()) && deadline - System.nanoTime() > 0) {
+			patience.await(SCAN_INTERVAL);
+		}
+		this.store.stop();
+		this.time.close();
+	}
+
+	/**
+	 * Let a waiter join the site of a name.
+	 */
+	Site join(String name, Waiter waiter) {
+		while (true) {
+			Site site = this.sites.computeIfAbsent(name, (key) -> new Site(key, this));
+			waiter.site(site);
+			if (site.join(waiter)) {
+				if (this.stopped) {
+					site.close();
+				}
+				scanFromNowOn();
+				return site;
+			}
+		}
+	}
+
+	@Nullable Site site(String name) {
+		return this.sites.get(name);
+	}
+
+	/** Number of names in use. */
+	int inUse() {
+		return this.sites.size();
+	}
+
+	void retired(Site site) {
+		this.sites.remove(site.name(), site);
+	}
+
+	private void scanFromNowOn() {
+		if (!this.scanning.get() && this.scanning.compareAndSet(false, true)) {
+			this.time.schedule(this::scan, SCAN_INTERVAL);
+		}
+	}
+
+	private void scan() {
+		Moment now = this.time.now();
+		try {
+			for (Site site : this.sites.values()) {
+				if (site.dueAt() != WaiterQueue.NEVER && now.nanos() - site.dueAt() >= 0) {
+					site.tick();
+				}
+			}
+			this.giveBacks.tick(now);
+		}
+		finally {
+			this.scanning.set(false);
+			if (!this.sites.isEmpty() || !this.giveBacks.isEmpty()) {
+				scanFromNowOn();
+			}
+		}
+	}
+
+	@Override
+	public void granted(String name, Request request, long place, Duration grantLease, long waiting) {
+		Site site = this.sites.get(name);
+		if (site != null) {
+			site.granted(request, place, grantLease.toNanos(), waiting);
+		}
+		else if (this.requests.made(request)) {
+			this.giveBacks.once(name, request);
+		}
+	}
+
+	@Override
+	public void asked(String name, Request owner) {
+		Site site = this.sites.get(name);
+		if (site != null) {
+			site.asked(owner);
+		}
+		else if (this.requests.made(owner)) {
+			this.giveBacks.once(name, owner);
+		}
+	}
+
+	@Override
+	public void subscribed() {
+		this.hearing.subscribed();
+		this.sites.values().forEach(Site::subscribed);
+	}
+
+	/**
+	 * A time up to a fifth shorter, so that JVMs do not act in step.
+	 */
+	long jitter(long nanos) {
+		return nanos - (long) (nanos * this.random.nextDouble() / 5);
+	}
+
+	LockStore store() {
+		return this.store;
+	}
+
+	EngineTime time() {
+		return this.time;
+	}
+
+	Duration replyTimeout() {
+		return this.replyTimeout;
+	}
+
+	LockEvents events() {
+		return this.events;
+	}
+
+	Requests requests() {
+		return this.requests;
+	}
+
+	BusyNames busyNames() {
+		return this.busyNames;
+	}
+
+	GiveBacks giveBacks() {
+		return this.giveBacks;
+	}
+
+	Hearing hearing() {
+		return this.hearing;
+	}
+
+}

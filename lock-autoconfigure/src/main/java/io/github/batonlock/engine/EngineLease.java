@@ -1,0 +1,108 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockInterruptedException;
+import io.github.batonlock.LockUnavailableException;
+
+/**
+ * A handle on one entry of a hold.
+ */
+final class EngineLease implements Lease {
+
+	private final Hold hold;
+
+	private final Engine engine;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	EngineLease(Hold hold, Engine engine) {
+		this.hold = hold;
+		this.engine = engine;
+	}
+
+	static EngineLease of(Waiter inside, Engine engine) {
+		return new EngineLease(Objects.requireNonNull(inside.hold(), "not inside"), engine);
+	}
+
+	@Override
+	public String name() {
+		return this.hold.site.name();
+	}
+
+	@Override
+	public long fencingToken() {
+		ensureValid();
+		CompletableFuture<Long> token = this.hold.site.token(this.hold);
+		Duration limit = this.engine.replyTimeout();
+		try {
+			return token.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException(name(), limit);
+		}
+		catch (TimeoutException ex) {
+			throw new LockUnavailableException(name(), limit,
+					this.engine.store() + " gave no fencing token within " + limit.toMillis() + " ms", ex);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public boolean isValid() {
+		return !this.closed.get() && this.hold.valid(this.engine.time().now());
+	}
+
+	@Override
+	public void ensureValid() {
+		if (!isValid()) {
+			throw this.hold.loss();
+		}
+	}
+
+	@Override
+	public Duration remaining() {
+		Moment now = this.engine.time().now();
+		return isValid() ? Duration.ofNanos(Math.max(0, this.hold.nanosLeft(now))) : Duration.ZERO;
+	}
+
+	@Override
+	public void onLost(Runnable action) {
+		if (!this.hold.keepForLoss(action)) {
+			this.engine.events().execute(() -> this.engine.events().guarded(action));
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			leave(this.hold, this.engine);
+		}
+	}
+
+	/**
+	 * Leave a hold once and wait for the store, as long as that may take.
+	 */
+	static void leave(Hold hold, Engine engine) {
+		Duration held = Duration.ofNanos(hold.since.nanosUntil(engine.time().now()));
+		boolean outermost = hold.outermost();
+		ReleaseAnswer answer = hold.site.exit(hold);
+		if (answer != null) {
+			answer.await(engine.replyTimeout().toNanos());
+		}
+		if (outermost && !hold.isLost()) {
+			engine.events().tell((listener) -> listener.released(hold.site.name(), held));
+		}
+	}
+
+}

@@ -1,0 +1,244 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
+import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockInterruptedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock by its name: makes waiters, and lets the calling thread wait.
+ */
+final class EngineLock implements LeasedLock {
+
+	private final String name;
+
+	private final LockSettings settings;
+
+	private final EngineLockRegistry registry;
+
+	EngineLock(String name, LockSettings settings, EngineLockRegistry registry) {
+		this.name = name;
+		this.settings = settings;
+		this.registry = registry;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public Lease acquire() {
+		return unchecked(this.settings);
+	}
+
+	@Override
+	public Lease acquire(Duration timeout) {
+		return unchecked(within(timeout));
+	}
+
+	@Override
+	public Optional<Lease> tryAcquire() {
+		return tryAcquire(Duration.ZERO);
+	}
+
+	@Override
+	public Optional<Lease> tryAcquire(Duration timeout) {
+		try {
+			return Optional.of(unchecked(within(timeout)));
+		}
+		catch (LockAcquisitionTimeoutException ex) {
+			return Optional.empty();
+		}
+	}
+
+	@Override
+	public CompletableFuture<Lease> acquireAsync() {
+		return async(this.settings);
+	}
+
+	@Override
+	public CompletableFuture<Lease> acquireAsync(Duration timeout) {
+		return async(within(timeout));
+	}
+
+	@Override
+	public Optional<Lease> current() {
+		Engine engine = this.registry.engine(this.name);
+		Hold hold = ownHold(engine);
+		return (hold != null) ? Optional.of(new EngineLease(hold, engine)) : Optional.empty();
+	}
+
+	@Override
+	public void lock() {
+		acquire(this.settings, false);
+	}
+
+	@Override
+	public void lockInterruptibly() throws InterruptedException {
+		interruptibly(this.settings);
+	}
+
+	@Override
+	public boolean tryLock() {
+		return tryAcquire().isPresent();
+	}
+
+	@Override
+	public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+		try {
+			interruptibly(this.settings.withTimeout(Math.max(0, unit.toNanos(time))));
+			return true;
+		}
+		catch (LockAcquisitionTimeoutException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public void unlock() {
+		Engine engine = this.registry.engine(this.name);
+		Hold hold = ownHold(engine);
+		if (hold == null) {
+			Site site = engine.site(this.name);
+			String holder = (site != null) ? site.holderInWords() : null;
+			throw new IllegalMonitorStateException("Lock '" + this.name + "' is not held by thread '"
+					+ Thread.currentThread().getName() + "'" + ((holder != null) ? ", but by " + holder : ""));
+		}
+		EngineLease.leave(hold, engine);
+		if (hold.isLost()) {
+			throw hold.loss();
+		}
+	}
+
+	@Override
+	public Condition newCondition() {
+		throw new UnsupportedOperationException("Distributed locks have no conditions");
+	}
+
+	@Override
+	public String toString() {
+		return "LeasedLock[" + this.name + "]";
+	}
+
+	private LockSettings within(Duration timeout) {
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException(
+					"The timeout for lock '" + this.name + "' must not be negative, but is " + timeout);
+		}
+		return this.settings.withTimeout(LockSettings.saturated(timeout));
+	}
+
+	private @Nullable Hold ownHold(Engine engine) {
+		Site site = engine.site(this.name);
+		return (site != null) ? site.holdOf(Thread.currentThread()) : null;
+	}
+
+	private CompletableFuture<Lease> async(LockSettings settings) {
+		Engine engine = this.registry.engine(this.name);
+		AsyncWaiter waiter = new AsyncWaiter(this.name, engine, settings, engine.time().now().nanos());
+		engine.join(this.name, waiter);
+		CompletableFuture<Lease> future = waiter.future();
+		return settings.eagerFencing() ? future.thenApply(this::fenced) : future;
+	}
+
+	private void interruptibly(LockSettings settings) throws InterruptedException {
+		try {
+			acquire(settings, true);
+		}
+		catch (LockInterruptedException ex) {
+			Thread.interrupted();
+			throw (InterruptedException) new InterruptedException(ex.getMessage()).initCause(ex);
+		}
+	}
+
+	private Lease unchecked(LockSettings settings) {
+		return acquire(settings, true);
+	}
+
+	private Lease acquire(LockSettings settings, boolean interruptible) {
+		Engine engine = this.registry.engine(this.name);
+		ThreadWaiter waiter = new ThreadWaiter(settings, engine.time().now().nanos(), engine.replyTimeout().toNanos());
+		Site site = engine.join(this.name, waiter);
+		if (waiter.state() == Waiter.State.INSIDE) {
+			return reentered(EngineLease.of(waiter, engine));
+		}
+		boolean inside = await(engine, site, waiter, interruptible);
+		Duration waited = Duration.ofNanos(engine.time().now().nanos() - waiter.since);
+		Refusal refusal = waiter.refusal();
+		if (inside) {
+			EngineLease lease = EngineLease.of(waiter, engine);
+			engine.events().tell((listener) -> listener.acquired(lease, waited));
+			return settings.eagerFencing() ? fenced(lease) : lease;
+		}
+		RuntimeException reason = (refusal == null || refusal instanceof Refusal.Abandoned)
+				? new LockInterruptedException(this.name, waited) : refusal.toException(this.name, waited);
+		engine.events().tell((listener) -> listener.notAcquired(this.name, waited, reason));
+		throw reason;
+	}
+
+	private Lease reentered(Lease lease) {
+		if (!lease.isValid()) {
+			try (lease) {
+				lease.ensureValid();
+			}
+		}
+		return lease;
+	}
+
+	private Lease fenced(Lease lease) {
+		try {
+			lease.fencingToken();
+			return lease;
+		}
+		catch (RuntimeException ex) {
+			lease.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Park until inside or refused.
+	 * @return whether the thread is inside
+	 */
+	private boolean await(Engine engine, Site site, ThreadWaiter waiter, boolean interruptible) {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				if (interruptible && Thread.interrupted()) {
+					interrupted = true;
+					site.abandon(waiter);
+					return false;
+				}
+				if (waiter.state() == Waiter.State.CHOSEN && site.enter(waiter)) {
+					return true;
+				}
+				if (waiter.state() == Waiter.State.REFUSED) {
+					return false;
+				}
+				long left = waiter.deadline - engine.time().now().nanos();
+				if (left <= 0) {
+					site.giveUp(waiter);
+				}
+				else if (waiter.state() == Waiter.State.WAITING) {
+					LockSupport.parkNanos(waiter, left);
+					interrupted |= !interruptible && Thread.interrupted();
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+}

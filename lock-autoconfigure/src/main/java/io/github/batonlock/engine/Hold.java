@@ -1,0 +1,145 @@
+package io.github.batonlock.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.batonlock.LockLostException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's being inside a lock, however often its thread re-entered.
+ * <p>
+ * Invariants: everything changes under the mutex of the site only, but for the actions
+ * kept for a loss, which have their own. A hold ends once: closed or lost.
+ */
+final class Hold {
+
+	final Site site;
+
+	/** The thread that owns, {@code null} where the lease itself does. */
+	final @Nullable Thread owner;
+
+	final Moment since;
+
+	private final Tenure tenure;
+
+	private final LockSettings settings;
+
+	/** When {@code max-hold} ends it. */
+	private final @Nullable Moment end;
+
+	private int entries = 1;
+
+	private volatile boolean closed;
+
+	private volatile @Nullable String lossReason;
+
+	private List<Runnable> lossActions = List.of();
+
+	private @Nullable CompletableFuture<Long> token;
+
+	Hold(Site site, Tenure tenure, Waiter waiter, Moment since) {
+		this.site = site;
+		this.tenure = tenure;
+		this.owner = waiter.owner;
+		this.settings = waiter.settings;
+		this.since = since;
+		this.end = (this.settings.maxHold() > 0) ? since.plus(this.settings.maxHold()) : null;
+	}
+
+	boolean ownedBy(Thread thread) {
+		return this.owner == thread;
+	}
+
+	boolean ownerIsGone() {
+		return this.owner != null && !this.owner.isAlive();
+	}
+
+	LockSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Whether the holder may believe to be inside.
+	 */
+	boolean valid(Moment now) {
+		return !this.closed && this.lossReason == null && nanosLeft(now) > 0;
+	}
+
+	long nanosLeft(Moment now) {
+		long left = now.nanosLeft(this.tenure.deadline());
+		return (this.end != null) ? Math.min(left, now.nanosLeft(this.end)) : left;
+	}
+
+	@Nullable Moment end() {
+		return this.end;
+	}
+
+	void reenter() {
+		this.entries++;
+	}
+
+	/**
+	 * Leave once.
+	 * @return whether that was the outermost entry
+	 */
+	boolean leave() {
+		return --this.entries == 0;
+	}
+
+	boolean outermost() {
+		return this.entries == 1;
+	}
+
+	void close() {
+		this.closed = true;
+	}
+
+	boolean isLost() {
+		return this.lossReason != null;
+	}
+
+	/**
+	 * An exception that says why the holder is no longer inside.
+	 */
+	LockLostException loss() {
+		String reason = this.lossReason;
+		return new LockLostException(this.site.name(), (reason != null) ? reason : "the lease has ended");
+	}
+
+	/**
+	 * Note the loss.
+	 * @return what has to be run now
+	 */
+	synchronized List<Runnable> lose(String reason) {
+		this.lossReason = reason;
+		List<Runnable> actions = this.lossActions;
+		this.lossActions = List.of();
+		return actions;
+	}
+
+	/**
+	 * Keep an action for the case of a loss.
+	 * @return whether it is kept; not if that is the case already
+	 */
+	synchronized boolean keepForLoss(Runnable action) {
+		if (this.lossReason != null) {
+			return false;
+		}
+		if (this.lossActions.isEmpty()) {
+			this.lossActions = new ArrayList<>();
+		}
+		this.lossActions.add(action);
+		return true;
+	}
+
+	@Nullable CompletableFuture<Long> token() {
+		return this.token;
+	}
+
+	void token(@Nullable CompletableFuture<Long> token) {
+		this.token = token;
+	}
+
+}

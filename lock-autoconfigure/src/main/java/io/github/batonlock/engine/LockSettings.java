@@ -1,0 +1,77 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.github.batonlock.Fencing;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.Waiting;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for one acquisition: options with everything set, times in nanoseconds.
+ *
+ * @param timeout how long to wait
+ * @param lease how long a tenure lasts unless it is renewed
+ * @param maxHold when a lease ends by itself, zero for never
+ * @param minHold for how long a lock stays taken at least
+ * @param linger for how long an unused tenure is kept
+ * @param spin whether to ask instead of being told
+ * @param spinInterval how often to ask
+ * @param eagerFencing whether the fencing token is drawn before entering
+ */
+record LockSettings(long timeout, Duration lease, long maxHold, long minHold, long linger, boolean spin,
+		long spinInterval, boolean eagerFencing) {
+
+	private static final Duration LONGEST_GRANT_LEASE = Duration.ofSeconds(3);
+
+	static LockSettings of(String name, LockOptions options) {
+		LockSettings settings = new LockSettings(nanos(name, "timeout", options.timeout()),
+				set(name, "lease", options.lease()), nanos(name, "max-hold", options.maxHold()),
+				nanos(name, "min-hold", options.minHold()), nanos(name, "linger", options.linger()),
+				set(name, "waiting", options.waiting()) == Waiting.SPIN,
+				nanos(name, "spin-interval", options.spinInterval()),
+				set(name, "fencing", options.fencing()) == Fencing.EAGER);
+		if (settings.maxHold > 0 && settings.minHold > settings.maxHold) {
+			throw new IllegalArgumentException("min-hold (" + options.minHold() + ") of lock '" + name
+					+ "' must not be longer than its max-hold (" + options.maxHold() + ")");
+		}
+		return settings;
+	}
+
+	private static <T> T set(String name, String option, @Nullable T value) {
+		if (value == null) {
+			throw new IllegalArgumentException("No " + option + " is configured for lock '" + name + "'");
+		}
+		return value;
+	}
+
+	private static long nanos(String name, String option, @Nullable Duration value) {
+		return saturated(set(name, option, value));
+	}
+
+	/**
+	 * Nanoseconds of a duration, at most some 73 years so that sums do not overflow.
+	 */
+	static long saturated(Duration duration) {
+		return Math.min(TimeUnit.NANOSECONDS.convert(duration), Long.MAX_VALUE / 4);
+	}
+
+	long leaseNanos() {
+		return saturated(this.lease);
+	}
+
+	Duration grantLease() {
+		return grantLease(this.lease);
+	}
+
+	static Duration grantLease(Duration lease) {
+		return (lease.compareTo(LONGEST_GRANT_LEASE) < 0) ? lease : LONGEST_GRANT_LEASE;
+	}
+
+	LockSettings withTimeout(long timeout) {
+		return new LockSettings(timeout, this.lease, this.maxHold, this.minHold, this.linger, this.spin,
+				this.spinInterval, this.eagerFencing);
+	}
+
+}

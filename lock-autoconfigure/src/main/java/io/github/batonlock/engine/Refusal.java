@@ -1,0 +1,58 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+
+import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a waiter did not get the lock. Becomes an exception on the thread of the caller, so
+ * that its stack trace tells who waited.
+ */
+sealed interface Refusal {
+
+	RuntimeException toException(String lockName, Duration waited);
+
+	/**
+	 * Others hold the lock.
+	 *
+	 * @param holder who, if known
+	 */
+	record Busy(@Nullable String holder) implements Refusal {
+
+		@Override
+		public RuntimeException toException(String lockName, Duration waited) {
+			return new LockAcquisitionTimeoutException(lockName, waited, this.holder);
+		}
+
+	}
+
+	/**
+	 * The store did not answer.
+	 *
+	 * @param reason what happened
+	 * @param cause the last error
+	 */
+	record Unavailable(String reason, @Nullable Throwable cause) implements Refusal {
+
+		@Override
+		public RuntimeException toException(String lockName, Duration waited) {
+			return new LockUnavailableException(lockName, waited, this.reason, this.cause);
+		}
+
+	}
+
+	/**
+	 * The caller did not want to wait any longer.
+	 */
+	record Abandoned() implements Refusal {
+
+		@Override
+		public RuntimeException toException(String lockName, Duration waited) {
+			return new IllegalStateException("The wait for lock '" + lockName + "' was abandoned");
+		}
+
+	}
+
+}

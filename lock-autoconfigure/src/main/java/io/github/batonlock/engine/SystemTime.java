@@ -1,0 +1,44 @@
+package io.github.batonlock.engine;
+
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clocks of the machine and one daemon thread, which is started when it is first
+ * needed.
+ */
+final class SystemTime implements EngineTime {
+
+	private @Nullable ScheduledThreadPoolExecutor scheduler;
+
+	@Override
+	public Moment now() {
+		return new Moment(System.nanoTime(), System.currentTimeMillis());
+	}
+
+	@Override
+	public synchronized void schedule(Runnable task, long delayNanos) {
+		if (this.scheduler == null) {
+			this.scheduler = new ScheduledThreadPoolExecutor(1, this::thread);
+			this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		}
+		this.scheduler.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+	}
+
+	private Thread thread(Runnable work) {
+		Thread thread = new Thread(work, "baton-scheduler");
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.scheduler != null) {
+			this.scheduler.shutdownNow();
+			this.scheduler = null;
+		}
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.github.batonlock.engine;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ownership of a lock by this JVM. Guarded by the mutex of its site, but for the
+ * deadline, which leases read from any thread.
+ * <p>
+ * Invariant: the deadline counts from before the sending of the command that the store
+ * granted or prolonged the ownership by, so this JVM never believes in it for longer than
+ * the store does.
+ */
+final class Tenure {
+
+	private static final int PASSES_PER_TURN = 16;
+
+	private static final long TURN = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private static final int TOKENS_PER_BLOCK = 32;
+
+	final Request request;
+
+	final LockSettings settings;
+
+	private final long turnSince;
+
+	private volatile Moment deadline;
+
+	/** Length of the current lease: a grant starts with a short one. */
+	private long lease;
+
+	private long renewAt;
+
+	private boolean asked;
+
+	private int passes;
+
+	private long nextToken;
+
+	private int tokensLeft;
+
+	private boolean tokensDrawn;
+
+	Tenure(Pursuit pursuit, Moment now, Moment sent, long lease, boolean asked) {
+		this.request = pursuit.request;
+		this.settings = pursuit.settings;
+		this.turnSince = now.nanos();
+		this.asked = asked;
+		this.lease = lease;
+		this.deadline = sent.plus(lease);
+		this.renewAt = sent.nanos() + lease / 3;
+	}
+
+	boolean over(Moment now) {
+		return this.deadline.passedAt(now);
+	}
+
+	Moment deadline() {
+		return this.deadline;
+	}
+
+	long renewAt() {
+		return this.renewAt;
+	}
+
+	void renewed(Moment sent) {
+		this.lease = this.settings.leaseNanos();
+		this.deadline = sent.plus(this.lease);
+		this.renewAt = sent.nanos() + this.lease / 3;
+	}
+
+	void renewAt(long at) {
+		this.renewAt = at;
+	}
+
+	void ask() {
+		this.asked = true;
+	}
+
+	boolean asked() {
+		return this.asked;
+	}
+
+	void passed() {
+		this.passes++;
+	}
+
+	/**
+	 * Whether threads of this JVM may not go on passing the lock among themselves. A
+	 * tenure made for a single caller could not be asked for, so the store settles that.
+	 */
+	boolean mustHandOver(Moment now) {
+		if (this.passes == 0) {
+			return false;
+		}
+		boolean turnOver = this.passes >= PASSES_PER_TURN || now.nanos() - this.turnSince >= TURN;
+		return this.request.single() || (this.asked && turnOver) || now.nanosLeft(this.deadline) < this.lease / 2;
+	}
+
+	int tokensWanted(boolean othersWait) {
+		return (this.tokensDrawn || othersWait) ? TOKENS_PER_BLOCK : 1;
+	}
+
+	void tokensDrawn(long first, int count) {
+		this.nextToken = first;
+		this.tokensLeft = count;
+		this.tokensDrawn = true;
+	}
+
+	boolean hasToken() {
+		return this.tokensLeft > 0;
+	}
+
+	long takeToken() {
+		this.tokensLeft--;
+		return this.nextToken++;
+	}
+
+}

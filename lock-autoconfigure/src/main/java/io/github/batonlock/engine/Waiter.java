@@ -1,0 +1,105 @@
+package io.github.batonlock.engine;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller that wants a lock.
+ * <p>
+ * Invariant: {@code state} and what belongs to it change under the mutex of the site
+ * only. {@code WAITING}: in the FIFO of the site. {@code CHOSEN}: out of it, {@code hold}
+ * is the holder of the site, and the caller is being woken; it goes back to the head of
+ * the FIFO if the tenure ends first. {@code INSIDE} and {@code REFUSED} are final.
+ */
+abstract class Waiter {
+
+	enum State {
+
+		WAITING, CHOSEN, INSIDE, REFUSED
+
+	}
+
+	final LockSettings settings;
+
+	/** The thread that is going to own, {@code null} where the lease itself does. */
+	final @Nullable Thread owner;
+
+	final long since;
+
+	/** By the monotonic clock. */
+	final long deadline;
+
+	private volatile State state = State.WAITING;
+
+	private @Nullable Hold hold;
+
+	private @Nullable Refusal refusal;
+
+	private @Nullable Site site;
+
+	Waiter(LockSettings settings, @Nullable Thread owner, long since, long replyTimeout) {
+		this.settings = settings;
+		this.owner = owner;
+		this.since = since;
+		this.deadline = since + ((settings.timeout() > 0) ? settings.timeout() : replyTimeout);
+	}
+
+	/**
+	 * Let the caller look at the state. Called without any mutex, on any thread.
+	 */
+	abstract void wake();
+
+	/**
+	 * Whether the engine must end the wait at the deadline, because the caller does not.
+	 */
+	abstract boolean timedByEngine();
+
+	/** Whether one answer of the store settles it. */
+	boolean singleTry() {
+		return this.settings.timeout() <= 0;
+	}
+
+	/** Where it waits; set before it joins. */
+	void site(Site site) {
+		this.site = site;
+	}
+
+	Site site() {
+		return Objects.requireNonNull(this.site, "not joined");
+	}
+
+	State state() {
+		return this.state;
+	}
+
+	void choose(Hold hold) {
+		this.hold = hold;
+		this.state = State.CHOSEN;
+	}
+
+	void putBack() {
+		this.hold = null;
+		this.state = State.WAITING;
+	}
+
+	void enter(Hold hold) {
+		this.hold = hold;
+		this.state = State.INSIDE;
+	}
+
+	void refuse(Refusal refusal) {
+		this.hold = null;
+		this.refusal = refusal;
+		this.state = State.REFUSED;
+	}
+
+	@Nullable Hold hold() {
+		return this.hold;
+	}
+
+	@Nullable Refusal refusal() {
+		return this.refusal;
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.github.batonlock.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The FIFO of those who wait for one lock in this JVM. Guarded by the mutex of its site.
+ */
+final class WaiterQueue {
+
+	static final long NEVER = Long.MAX_VALUE;
+
+	private final Deque<Waiter> waiters = new ArrayDeque<>();
+
+	/** Earliest deadline that the engine has to keep, or earlier. */
+	private long deadline = NEVER;
+
+	boolean isEmpty() {
+		return this.waiters.isEmpty();
+	}
+
+	int size() {
+		return this.waiters.size();
+	}
+
+	@Nullable Waiter head() {
+		return this.waiters.peekFirst();
+	}
+
+	void add(Waiter waiter) {
+		this.waiters.addLast(waiter);
+		keep(waiter);
+	}
+
+	void putBack(Waiter waiter) {
+		this.waiters.addFirst(waiter);
+		keep(waiter);
+	}
+
+	Waiter takeHead() {
+		return this.waiters.removeFirst();
+	}
+
+	boolean remove(Waiter waiter) {
+		return this.waiters.removeFirstOccurrence(waiter);
+	}
+
+	/** Whether anybody is willing to queue in the store. */
+	boolean anyPatient() {
+		for (Waiter waiter : this.waiters) {
+			if (!waiter.singleTry()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	List<Waiter> removeImpatient() {
+		return removeIf(Waiter::singleTry);
+	}
+
+	List<Waiter> removeAll() {
+		return removeIf((waiter) -> true);
+	}
+
+	/**
+	 * Take out those whose wait the engine has to end now.
+	 */
+	List<Waiter> removeOverdue(long now) {
+		if (this.deadline == NEVER || now - this.deadline < 0) {
+			return List.of();
+		}
+		List<Waiter> overdue = removeIf((waiter) -> waiter.timedByEngine() && now - waiter.deadline >= 0);
+		this.deadline = NEVER;
+		this.waiters.forEach(this::keep);
+		return overdue;
+	}
+
+	long deadline() {
+		return this.deadline;
+	}
+
+	private void keep(Waiter waiter) {
+		if (waiter.timedByEngine() && (this.deadline == NEVER || waiter.deadline - this.deadline < 0)) {
+			this.deadline = waiter.deadline;
+		}
+	}
+
+	private List<Waiter> removeIf(Predicate<Waiter> condition) {
+		List<Waiter> removed = new ArrayList<>();
+		for (Iterator<Waiter> iterator = this.waiters.iterator(); iterator.hasNext();) {
+			Waiter waiter = iterator.next();
+			if (condition.test(waiter)) {
+				iterator.remove();
+				removed.add(waiter);
+			}
+		}
+		return removed;
+	}
+
+}

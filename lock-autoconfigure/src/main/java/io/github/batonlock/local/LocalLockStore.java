@@ -1,0 +1,123 @@
+package io.github.batonlock.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.github.batonlock.engine.AcquireReply;
+import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.engine.ReleaseReply;
+import io.github.batonlock.engine.RenewReply;
+import io.github.batonlock.engine.Request;
+import io.github.batonlock.engine.StoreListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock store in memory. One store serves one registry; {@link #sibling()} makes another
+ * one on the same memory, as a second JVM would have. It answers at once, on the calling
+ * thread, and keeps nothing for names that are no longer used.
+ */
+public final class LocalLockStore implements LockStore {
+
+	private final LocalLocks locks;
+
+	private volatile @Nullable String instance;
+
+	private volatile @Nullable StoreListener listener;
+
+	/**
+	 * Create a store with a memory of its own.
+	 */
+	public LocalLockStore() {
+		this(System::nanoTime);
+	}
+
+	LocalLockStore(LongSupplier nanoTime) {
+		this(new LocalLocks(nanoTime));
+	}
+
+	private LocalLockStore(LocalLocks locks) {
+		this.locks = locks;
+	}
+
+	/**
+	 * Create a store for another registry that shares the locks of this one.
+	 * @return the other store
+	 */
+	public LocalLockStore sibling() {
+		return new LocalLockStore(this.locks);
+	}
+
+	@Override
+	public void start(String instance, StoreListener listener) {
+		this.instance = instance;
+		this.listener = listener;
+		this.locks.listen(instance, listener);
+		listener.subscribed();
+	}
+
+	@Override
+	public void resubscribe() {
+		StoreListener current = this.listener;
+		if (current != null) {
+			current.subscribed();
+		}
+	}
+
+	@Override
+	public void stop() {
+		String current = this.instance;
+		if (current != null) {
+			this.locks.leave(current);
+		}
+	}
+
+	@Override
+	public CompletionStage<? extends AcquireReply> tryAcquire(String name, Request request, Duration lease) {
+		return delivering((messages) -> this.locks.tryAcquire(name, request, lease));
+	}
+
+	@Override
+	public CompletionStage<? extends AcquireReply> acquire(String name, Request request, Duration lease,
+			Enqueue enqueue) {
+		return delivering((messages) -> this.locks.acquire(name, request, lease, enqueue, messages));
+	}
+
+	@Override
+	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
+		return delivering((messages) -> this.locks.renew(name, request, lease));
+	}
+
+	@Override
+	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
+		return delivering((messages) -> this.locks.fence(name, request, wanted));
+	}
+
+	@Override
+	public CompletionStage<? extends ReleaseReply> release(String name, Request request, @Nullable Request next,
+			Duration grantLease, Duration lease) {
+		return delivering((messages) -> this.locks.release(name, request, next, grantLease, lease, messages));
+	}
+
+	/** Number of names that are held or waited for. */
+	int size() {
+		return this.locks.size();
+	}
+
+	@Override
+	public String toString() {
+		return "The local store";
+	}
+
+	private <R> CompletionStage<R> delivering(Function<List<Runnable>, R> command) {
+		List<Runnable> messages = LocalLocks.noMessages();
+		R reply = command.apply(messages);
+		messages.forEach(Runnable::run);
+		return CompletableFuture.completedFuture(reply);
+	}
+
+}
