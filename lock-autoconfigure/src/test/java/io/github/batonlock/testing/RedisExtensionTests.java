@@ -2,6 +2,7 @@ package io.github.batonlock.testing;
 
 import java.util.Map;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -46,7 +47,8 @@ class RedisExtensionTests {
 			assertThat(own.command("GET", "a")).isNull();
 			own.pause();
 			own.resume();
-			assertThat(own.command("CONFIG", "GET", "maxclients")).asList().containsExactly("maxclients", "50");
+			assertThat(own.command("CONFIG", "GET", "maxclients")).asInstanceOf(InstanceOfAssertFactories.LIST)
+				.containsExactly("maxclients", "50");
 		}
 	}
 
