@@ -59,7 +59,8 @@ public final class RedisExtension implements BeforeAllCallback, TestInstancePost
 
 		private static RedisServer server() {
 			String address = System.getenv(VARIABLE);
-			return (address != null && !address.isBlank()) ? RedisServer.at(address) : RedisServer.start();
+			boolean given = address != null && !address.isBlank();
+			return (given ? RedisServer.at(address) : RedisServer.start()).share();
 		}
 
 	}

@@ -1,8 +1,8 @@
 package io.github.batonlock.testing;
 
+import java.util.List;
 import java.util.Map;
 
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,6 +23,14 @@ class RedisExtensionTests {
 	void givesOneServerToParametersAndFields(RedisServer parameter) {
 		assertThat(parameter).isSameAs(this.server).isSameAs(shared);
 		assertThat(parameter.command("PING")).isEqualTo("PONG");
+	}
+
+	@Test
+	void sharedServerIsNotForBreaking() {
+		this.server.close();
+		assertThat(this.server.command("PING")).isEqualTo("PONG");
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(this.server::kill);
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(this.server::pause);
 	}
 
 	@Test
@@ -47,8 +55,7 @@ class RedisExtensionTests {
 			assertThat(own.command("GET", "a")).isNull();
 			own.pause();
 			own.resume();
-			assertThat(own.command("CONFIG", "GET", "maxclients")).asInstanceOf(InstanceOfAssertFactories.LIST)
-				.containsExactly("maxclients", "50");
+			assertThat(own.command("CONFIG", "GET", "maxclients")).isEqualTo(List.of("maxclients", "50"));
 		}
 	}
 

@@ -32,6 +32,8 @@ public final class RedisServer implements AutoCloseable {
 
 	private @Nullable Process process;
 
+	private boolean shared;
+
 	private RedisServer(String host, int port, List<String> arguments) {
 		this.host = host;
 		this.port = port;
@@ -69,6 +71,15 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public static RedisServer notStarted(String... arguments) {
 		return new RedisServer("127.0.0.1", freePort(), List.of(arguments));
+	}
+
+	/**
+	 * Make this the server of all tests, which none of them may break or close.
+	 * @return this
+	 */
+	RedisServer share() {
+		this.shared = true;
+		return this;
 	}
 
 	/**
@@ -148,9 +159,12 @@ public final class RedisServer implements AutoCloseable {
 		start();
 	}
 
+	/**
+	 * Kill the server, unless it is down already or the one that all tests share.
+	 */
 	@Override
 	public void close() {
-		if (this.process != null) {
+		if (this.process != null && !this.shared) {
 			kill();
 		}
 	}
@@ -193,8 +207,9 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	private Process running() {
-		if (this.process == null) {
-			throw new IllegalStateException("The Redis on port " + this.port + " is not running as our own process");
+		if (this.shared || this.process == null) {
+			throw new IllegalStateException("The Redis on port " + this.port
+					+ " is shared by all tests, or down: a test that breaks it uses RedisServer.start()");
 		}
 		return this.process;
 	}
