@@ -1,0 +1,95 @@
+package io.github.batonlock.redis;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.connection.SetCondition;
+import org.springframework.data.redis.core.types.Expiration;
+
+/**
+ * Commands of any driver, each on a thread of an executor.
+ */
+final class BlockingCommands implements RedisCommands {
+
+	private final RedisConnectionFactory factory;
+
+	private final Executor executor;
+
+	private volatile boolean cluster = true;
+
+	BlockingCommands(RedisConnectionFactory factory, Executor executor) {
+		this.factory = factory;
+		this.executor = executor;
+	}
+
+	@Override
+	public CompletionStage<Boolean> setIfAbsent(byte[] key, byte[] value, long millis) {
+		return call((connection) -> Boolean.TRUE.equals(
+				connection.stringCommands().set(key, value, SetCondition.ifAbsent(), Expiration.milliseconds(millis))));
+	}
+
+	@Override
+	public CompletionStage<List<Object>> run(LockScript script, byte[][] keys, byte[]... arguments) {
+		byte[][] all = new byte[keys.length + arguments.length][];
+		System.arraycopy(keys, 0, all, 0, keys.length);
+		System.arraycopy(arguments, 0, all, keys.length, arguments.length);
+		return call((connection) -> run(connection, script, keys.length, all));
+	}
+
+	private static List<Object> run(RedisConnection connection, LockScript script, int keys, byte[][] all) {
+		List<Object> reply;
+		try {
+			reply = connection.scriptingCommands().evalSha(script.sha1(), ReturnType.MULTI, keys, all);
+		}
+		catch (RuntimeException ex) {
+			if (!isNoScript(ex)) {
+				throw ex;
+			}
+			reply = connection.scriptingCommands().eval(script.text(), ReturnType.MULTI, keys, all);
+		}
+		return (reply != null) ? reply : List.of();
+	}
+
+	private static boolean isNoScript(@Nullable Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause.getMessage() != null && cause.getMessage().contains("NOSCRIPT")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private <T> CompletionStage<T> call(Function<RedisConnection, T> command) {
+		try {
+			return CompletableFuture.supplyAsync(() -> {
+				try (RedisConnection connection = this.factory.getConnection()) {
+					this.cluster = connection instanceof RedisClusterConnection;
+					return command.apply(connection);
+				}
+			}, this.executor);
+		}
+		catch (RejectedExecutionException ex) {
+			return CompletableFuture.failedStage(ex);
+		}
+	}
+
+	@Override
+	public boolean cluster() {
+		return this.cluster;
+	}
+
+	@Override
+	public void close() {
+	}
+
+}

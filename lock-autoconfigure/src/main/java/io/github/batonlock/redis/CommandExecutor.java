@@ -1,0 +1,30 @@
+package io.github.batonlock.redis;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Makes the executor for what blocks, where the application gives none. It needs no
+ * closing: its threads are daemons and end when idle.
+ */
+final class CommandExecutor {
+
+	private static final int THREADS = 8;
+
+	private CommandExecutor() {
+	}
+
+	static Executor create() {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("baton-redis-");
+		threads.setDaemon(true);
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), threads);
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+}

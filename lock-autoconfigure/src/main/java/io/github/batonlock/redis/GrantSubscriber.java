@@ -1,0 +1,165 @@
+package io.github.batonlock.redis;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.MessageListener;
+import org.springframework.data.redis.connection.SubscriptionListener;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+
+import io.github.batonlock.engine.StoreListener;
+
+/**
+ * The subscription of one instance to its channel, from {@link #subscribe()} to
+ * {@link #close()}.
+ * <p>
+ * Each attempt to subscribe is a listener container of its own: adding to a container
+ * that is already running may block without limit and loses what comes meanwhile, whereas
+ * a successor takes over before its predecessor ends.
+ */
+final class GrantSubscriber implements MessageListener, SubscriptionListener {
+
+	private static final Log logger = LogFactory.getLog(GrantSubscriber.class);
+
+	private static final long FIRST_DELAY = 100;
+
+	private static final long LONGEST_DELAY = 2000;
+
+	private final Function<SubscriptionExecutor, RedisMessageListenerContainer> containers;
+
+	private final ChannelTopic channel;
+
+	private final StoreListener listener;
+
+	private final SubscriptionExecutor executor = new SubscriptionExecutor();
+
+	private final AtomicReference<@Nullable RedisMessageListenerContainer> current = new AtomicReference<>();
+
+	private final AtomicBoolean subscribing = new AtomicBoolean();
+
+	private volatile boolean closed;
+
+	GrantSubscriber(Function<SubscriptionExecutor, RedisMessageListenerContainer> containers, String channel,
+			StoreListener listener) {
+		this.containers = containers;
+		this.channel = ChannelTopic.of(channel);
+		this.listener = listener;
+	}
+
+	/**
+	 * Subscribe, or subscribe anew, in the background and until it succeeds.
+	 */
+	void subscribe() {
+		if (this.subscribing.compareAndSet(false, true)) {
+			this.executor.execute(() -> attempt(FIRST_DELAY));
+		}
+	}
+
+	private void attempt(long delay) {
+		if (this.closed) {
+			return;
+		}
+		RedisMessageListenerContainer next = this.containers.apply(this.executor);
+		try {
+			next.addMessageListener(this, this.channel);
+			next.start();
+		}
+		catch (RuntimeException ex) {
+			dispose(next);
+			tryAgain(delay, ex);
+			return;
+		}
+		RedisMessageListenerContainer previous = this.current.getAndSet(next);
+		if (previous != null) {
+			dispose(previous);
+		}
+		if (this.closed) {
+			dispose(next);
+		}
+	}
+
+	private void tryAgain(long delay, RuntimeException failure) {
+		if (this.closed) {
+			return;
+		}
+		if (delay == FIRST_DELAY) {
+			logger.warn("Cannot subscribe to the Redis channel " + this.channel.getTopic()
+					+ ", so distributed locks are waited for by polling until that succeeds: " + failure);
+		}
+		try {
+			long next = Math.min(delay * 2, LONGEST_DELAY);
+			this.executor.schedule(() -> this.executor.execute(() -> attempt(next)), delay, TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Closed meanwhile", ex);
+		}
+	}
+
+	private void dispose(RedisMessageListenerContainer container) {
+		try {
+			// without a listener it does not recover what is cut off here
+			container.removeMessageListener(this);
+			container.destroy();
+		}
+		catch (Exception ex) {
+			logger.debug("Cannot end the subscription to " + this.channel.getTopic() + " properly", ex);
+		}
+	}
+
+	@Override
+	public void onChannelSubscribed(byte[] channel, long count) {
+		this.subscribing.set(false);
+		if (!this.closed) {
+			this.listener.subscribed();
+		}
+	}
+
+	@Override
+	public void onMessage(org.springframework.data.redis.connection.Message message, byte @Nullable [] pattern) {
+		Message read = Message.read(message.getBody());
+		if (read != null) {
+			read.tell(this.listener);
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug("Ignored a message of " + message.getBody().length + " bytes on " + this.channel.getTopic());
+		}
+	}
+
+	/**
+	 * Unsubscribe, and wait for that for a moment.
+	 */
+	void close() {
+		this.closed = true;
+		RedisMessageListenerContainer container = this.current.getAndSet(null);
+		if (container != null) {
+			CountDownLatch done = new CountDownLatch(1);
+			this.executor.execute(() -> {
+				dispose(container);
+				done.countDown();
+			});
+			await(done);
+		}
+		this.executor.shutdownNow();
+	}
+
+	private static void await(CountDownLatch done) {
+		try {
+			if (!done.await(1, TimeUnit.SECONDS)) {
+				logger.debug("Unsubscribing takes long and goes on in the background");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

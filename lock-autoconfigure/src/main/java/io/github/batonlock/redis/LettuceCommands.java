@@ -1,0 +1,109 @@
+package io.github.batonlock.redis;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Commands of Lettuce, natively asynchronous on one connection that is kept: the one that
+ * the factory shares, or one of our own where it shares none.
+ */
+final class LettuceCommands implements RedisCommands {
+
+	private final LettuceConnectionFactory factory;
+
+	private final Executor executor;
+
+	private volatile @Nullable LettuceLink link;
+
+	private @Nullable CompletableFuture<LettuceLink> opening;
+
+	private LettuceCommands(LettuceConnectionFactory factory, Executor executor) {
+		this.factory = factory;
+		this.executor = executor;
+	}
+
+	static boolean supports(RedisConnectionFactory factory) {
+		return factory instanceof LettuceConnectionFactory;
+	}
+
+	static LettuceCommands of(RedisConnectionFactory factory, Executor executor) {
+		return new LettuceCommands((LettuceConnectionFactory) factory, executor);
+	}
+
+	@Override
+	public CompletionStage<Boolean> setIfAbsent(byte[] key, byte[] value, long millis) {
+		return call((redis) -> redis.set(key, value, SetArgs.Builder.nx().px(millis))).thenApply("OK"::equals);
+	}
+
+	@Override
+	public CompletionStage<List<Object>> run(LockScript script, byte[][] keys, byte[]... arguments) {
+		CompletionStage<List<Object>> reply = call(
+				(redis) -> redis.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments));
+		return reply.exceptionallyCompose((failure) -> isNoScript(failure)
+				? call((redis) -> redis.eval(script.text(), ScriptOutputType.MULTI, keys, arguments))
+				: CompletableFuture.failedStage(failure));
+	}
+
+	private static boolean isNoScript(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		return cause instanceof RedisNoScriptException;
+	}
+
+	private <T> CompletionStage<T> call(
+			Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
+		try {
+			LettuceLink link = this.link;
+			if (link != null && !link.closed()) {
+				return command.apply(link.commands());
+			}
+			return open().thenCompose((opened) -> command.apply(opened.commands()));
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedStage(ex);
+		}
+	}
+
+	private synchronized CompletableFuture<LettuceLink> open() {
+		if (this.opening == null || this.opening.isDone()) {
+			this.opening = CompletableFuture.supplyAsync(this::connect, this.executor);
+		}
+		return this.opening;
+	}
+
+	private LettuceLink connect() {
+		LettuceLink link = this.link;
+		if (link == null || link.closed()) {
+			link = LettuceLink.open(this.factory);
+			this.link = link;
+		}
+		return link;
+	}
+
+	@Override
+	public boolean cluster() {
+		return this.factory.isClusterAware();
+	}
+
+	@Override
+	public void close() {
+		LettuceLink link = this.link;
+		this.link = null;
+		if (link != null) {
+			link.close();
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.github.batonlock.redis;
+
+import java.nio.charset.StandardCharsets;
+
+import org.springframework.data.redis.connection.ClusterSlotHashUtil;
+
+/**
+ * Keys and channels of a store. The shard in braces puts the keys of a lock into one slot
+ * of a cluster, whatever its name contains.
+ */
+final class LockKeys {
+
+	private static final int SHARDS = 1024;
+
+	private final String prefix;
+
+	private final String channelPrefix;
+
+	private final byte[] channelPrefixBytes;
+
+	LockKeys(String prefix) {
+		if (prefix.isBlank()) {
+			throw new IllegalArgumentException("The key prefix of distributed locks must not be blank");
+		}
+		if (prefix.indexOf('{') != -1 || prefix.indexOf('}') != -1) {
+			throw new IllegalArgumentException("The key prefix '" + prefix
+					+ "' of distributed locks must not contain braces: Redis Cluster would take them for a hash tag");
+		}
+		this.prefix = prefix;
+		this.channelPrefix = prefix + ":instance:";
+		this.channelPrefixBytes = bytes(this.channelPrefix);
+	}
+
+	byte[] owner(String name) {
+		return bytes(shard(name) + ":owner:" + name);
+	}
+
+	byte[][] ownerAndQueue(String name) {
+		String shard = shard(name);
+		return new byte[][] { bytes(shard + ":owner:" + name), bytes(shard + ":queue:" + name) };
+	}
+
+	byte[][] ownerAndFence(String name) {
+		String shard = shard(name);
+		return new byte[][] { bytes(shard + ":owner:" + name), bytes(shard + ":fence") };
+	}
+
+	String channelPrefix() {
+		return this.channelPrefix;
+	}
+
+	byte[] channelPrefixBytes() {
+		return this.channelPrefixBytes;
+	}
+
+	String channel(String instance) {
+		return this.channelPrefix + instance;
+	}
+
+	private String shard(String name) {
+		return this.prefix + ":{" + ClusterSlotHashUtil.calculateSlot(name) % SHARDS + "}";
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.batonlock.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+import org.springframework.data.redis.core.script.DigestUtils;
+
+/**
+ * The scripts. What they take and answer is told in their first lines.
+ */
+enum LockScript {
+
+	ACQUIRE("acquire.lua"),
+
+	RENEW("renew.lua"),
+
+	FENCE("fence.lua"),
+
+	RELEASE("release.lua");
+
+	private final byte[] text;
+
+	private final String sha1;
+
+	LockScript(String file) {
+		this.text = read(file);
+		this.sha1 = DigestUtils.sha1DigestAsHex(new String(this.text, StandardCharsets.UTF_8));
+	}
+
+	byte[] text() {
+		return this.text;
+	}
+
+	String sha1() {
+		return this.sha1;
+	}
+
+	private static byte[] read(String file) {
+		try (InputStream content = LockScript.class.getResourceAsStream(file)) {
+			if (content == null) {
+				throw new IllegalStateException("The script " + file + " is missing beside " + LockScript.class);
+			}
+			return content.readAllBytes();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

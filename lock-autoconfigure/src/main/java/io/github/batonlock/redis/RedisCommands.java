@@ -1,0 +1,59 @@
+package io.github.batonlock.redis;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The two kinds of commands that a store needs, on whatever driver the application has.
+ * No method blocks or throws.
+ */
+interface RedisCommands {
+
+	/**
+	 * Run {@code SET NX PX}.
+	 * @param key the key
+	 * @param value the value
+	 * @param millis time to live
+	 * @return whether the key was set
+	 */
+	CompletionStage<Boolean> setIfAbsent(byte[] key, byte[] value, long millis);
+
+	/**
+	 * Run a script by its digest, or by its text where the server does not know it.
+	 * @param script the script
+	 * @param keys its keys
+	 * @param arguments its arguments
+	 * @return its answer: texts as bytes, numbers as {@link Long}
+	 */
+	CompletionStage<List<Object>> run(LockScript script, byte[][] keys, byte[]... arguments);
+
+	/**
+	 * Whether a node of this server may not know the subscribers of the others.
+	 * @return {@code true} in cluster mode or as long as that is not known
+	 */
+	boolean cluster();
+
+	/**
+	 * Give up what is kept open. A later command opens it again.
+	 */
+	void close();
+
+	/**
+	 * Commands for a connection factory.
+	 * @param factory the factory
+	 * @param executor what may block runs there
+	 * @return asynchronous commands if that is a Lettuce factory, else blocking ones
+	 */
+	static RedisCommands of(RedisConnectionFactory factory, Executor executor) {
+		boolean lettuce = ClassUtils.isPresent("io.lettuce.core.RedisClient", factory.getClass().getClassLoader());
+		if (lettuce && LettuceCommands.supports(factory)) {
+			return LettuceCommands.of(factory, executor);
+		}
+		return new BlockingCommands(factory, executor);
+	}
+
+}

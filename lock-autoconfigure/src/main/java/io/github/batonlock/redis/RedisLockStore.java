@@ -1,0 +1,215 @@
+package io.github.batonlock.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.Assert;
+
+import io.github.batonlock.engine.AcquireReply;
+import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.engine.ReleaseReply;
+import io.github.batonlock.engine.RenewReply;
+import io.github.batonlock.engine.Request;
+import io.github.batonlock.engine.StoreListener;
+
+/**
+ * A {@link LockStore} on Redis or Valkey, made by {@link #builder}.
+ * <p>
+ * Uses the connections of the application: Lettuce asynchronously on the connection that
+ * its factory shares, any other driver on the threads of an executor. Redis does not have
+ * to be there until a command is sent. Without permission or connection to subscribe all
+ * commands work, only nobody hears messages.
+ */
+public final class RedisLockStore implements LockStore {
+
+	private static final byte[] NONE = {};
+
+	private static final byte[] PROBE = { '1' };
+
+	private static final byte[] NO_PROBE = { '0' };
+
+	private final RedisConnectionFactory factory;
+
+	private final LockKeys keys;
+
+	private final RedisCommands commands;
+
+	private final Replies replies;
+
+	private final AtomicReference<@Nullable GrantSubscriber> subscriber = new AtomicReference<>();
+
+	RedisLockStore(RedisConnectionFactory factory, LockKeys keys, RedisCommands commands) {
+		this.factory = factory;
+		this.keys = keys;
+		this.commands = commands;
+		this.replies = new Replies(keys);
+	}
+
+	/**
+	 * Begin to make a store.
+	 * @param connectionFactory where Redis is
+	 * @return a builder
+	 */
+	public static Builder builder(RedisConnectionFactory connectionFactory) {
+		return new Builder(connectionFactory);
+	}
+
+	@Override
+	public void start(String instance, StoreListener listener) {
+		stop();
+		GrantSubscriber subscriber = new GrantSubscriber((executor) -> GrantContainers.create(this.factory, executor),
+				this.keys.channel(instance), listener);
+		this.subscriber.set(subscriber);
+		subscriber.subscribe();
+	}
+
+	@Override
+	public void resubscribe() {
+		GrantSubscriber subscriber = this.subscriber.get();
+		if (subscriber != null) {
+			subscriber.subscribe();
+		}
+	}
+
+	/**
+	 * Stop to listen, and wait for that, but no longer than a second.
+	 */
+	@Override
+	public void stop() {
+		GrantSubscriber subscriber = this.subscriber.getAndSet(null);
+		if (subscriber != null) {
+			subscriber.close();
+			this.commands.close();
+		}
+	}
+
+	@Override
+	public CompletionStage<? extends AcquireReply> tryAcquire(String name, Request request, Duration lease) {
+		return answer(this.commands.setIfAbsent(this.keys.owner(name), bytes(request), lease.toMillis()),
+				(set) -> set ? new AcquireReply.Granted(0) : new AcquireReply.Taken());
+	}
+
+	@Override
+	public CompletionStage<AcquireReply> acquire(String name, Request request, Duration lease, Enqueue enqueue) {
+		byte[] mode = switch (enqueue) {
+			case NO -> LockKeys.bytes("no");
+			case YES -> LockKeys.bytes("yes");
+			case IF_OTHERS_WAIT -> LockKeys.bytes("others");
+		};
+		return run(LockScript.ACQUIRE, this.keys.ownerAndQueue(name), this.replies::acquire, bytes(request),
+				bytes(lease), mode, this.keys.channelPrefixBytes(), LockKeys.bytes(name));
+	}
+
+	@Override
+	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
+		return run(LockScript.RENEW, this.keys.ownerAndQueue(name), this.replies::renew, bytes(request), bytes(lease));
+	}
+
+	@Override
+	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
+		return run(LockScript.FENCE, this.keys.ownerAndFence(name), this.replies::fence, bytes(request),
+				LockKeys.bytes(Integer.toString(wanted)));
+	}
+
+	@Override
+	public CompletionStage<ReleaseReply> release(String name, Request request, @Nullable Request next,
+			Duration grantLease, Duration lease) {
+		return run(LockScript.RELEASE, this.keys.ownerAndQueue(name), this.replies::release, bytes(request),
+				(next != null) ? bytes(next) : NONE, bytes(grantLease), bytes(lease),
+				this.commands.cluster() ? NO_PROBE : PROBE, this.keys.channelPrefixBytes(), LockKeys.bytes(name));
+	}
+
+	private <R> CompletionStage<R> run(LockScript script, byte[][] keys, Function<List<Object>, R> reader,
+			byte[]... arguments) {
+		return answer(this.commands.run(script, keys, arguments), reader);
+	}
+
+	private static <T, R> CompletionStage<R> answer(CompletionStage<T> reply, Function<T, R> reader) {
+		CompletableFuture<R> answer = new CompletableFuture<>();
+		reply.whenComplete((value, failure) -> {
+			if (failure != null) {
+				boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+				answer.completeExceptionally(wrapped ? failure.getCause() : failure);
+				return;
+			}
+			try {
+				answer.complete(reader.apply(value));
+			}
+			catch (RuntimeException ex) {
+				answer.completeExceptionally(ex);
+			}
+		});
+		return answer;
+	}
+
+	private static byte[] bytes(Request request) {
+		return LockKeys.bytes(request.text());
+	}
+
+	private static byte[] bytes(Duration duration) {
+		return LockKeys.bytes(Long.toString(duration.toMillis()));
+	}
+
+	/**
+	 * Makes a {@link RedisLockStore}.
+	 */
+	public static final class Builder {
+
+		private final RedisConnectionFactory connectionFactory;
+
+		private LockKeys keys = new LockKeys("lock");
+
+		private @Nullable Executor executor;
+
+		private Builder(RedisConnectionFactory connectionFactory) {
+			Assert.notNull(connectionFactory, "'connectionFactory' must not be null");
+			this.connectionFactory = connectionFactory;
+		}
+
+		/**
+		 * What the keys and channels of the store begin with. All applications that share
+		 * locks must use the same.
+		 * @param prefix the prefix, {@code lock} unless it is set; not blank and without
+		 * braces
+		 * @return this
+		 */
+		public Builder keyPrefix(String prefix) {
+			this.keys = new LockKeys(prefix);
+			return this;
+		}
+
+		/**
+		 * Where commands of drivers other than Lettuce run, and where connections are
+		 * opened.
+		 * @param executor the executor, which the store does not close; unless it is set,
+		 * a few daemon threads that end when idle
+		 * @return this
+		 */
+		public Builder executor(Executor executor) {
+			this.executor = executor;
+			return this;
+		}
+
+		/**
+		 * Make the store. Nothing is connected before it is used.
+		 * @return the store
+		 */
+		public RedisLockStore build() {
+			Executor executor = (this.executor != null) ? this.executor : CommandExecutor.create();
+			return new RedisLockStore(this.connectionFactory, this.keys,
+					RedisCommands.of(this.connectionFactory, executor));
+		}
+
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.github.batonlock.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.batonlock.engine.AcquireReply;
+import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.ReleaseReply;
+import io.github.batonlock.engine.RenewReply;
+import io.github.batonlock.engine.Request;
+
+/**
+ * Reads what the scripts answer: a flat array whose first element tells what it is.
+ */
+final class Replies {
+
+	private static final Log logger = LogFactory.getLog(RedisLockStore.class);
+
+	private final String channels;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	Replies(LockKeys keys) {
+		this.channels = keys.channelPrefix() + "*";
+	}
+
+	AcquireReply acquire(List<Object> reply) {
+		return switch (text(reply, 0)) {
+			case "granted" -> new AcquireReply.Granted(number(reply, 1));
+			case "wait" -> {
+				warnIfRefused(reply, 4);
+				long place = number(reply, 2);
+				yield new AcquireReply.Wait(Duration.ofMillis(number(reply, 1)),
+						(place >= 0) ? OptionalLong.of(place) : OptionalLong.empty(), new Request(text(reply, 3)));
+			}
+			default -> throw unknown(reply);
+		};
+	}
+
+	RenewReply renew(List<Object> reply) {
+		return switch (text(reply, 0)) {
+			case "kept" -> new RenewReply.Kept(number(reply, 1));
+			case "lost" -> new RenewReply.Lost();
+			default -> throw unknown(reply);
+		};
+	}
+
+	FenceReply fence(List<Object> reply) {
+		return switch (text(reply, 0)) {
+			case "drawn" -> new FenceReply.Drawn(number(reply, 1));
+			case "lost" -> new FenceReply.Lost();
+			default -> throw unknown(reply);
+		};
+	}
+
+	ReleaseReply release(List<Object> reply) {
+		return switch (text(reply, 0)) {
+			case "none" -> new ReleaseReply.NotOwner();
+			case "gone" -> {
+				warnIfRefused(reply, 1);
+				yield new ReleaseReply.Released();
+			}
+			case "granted" -> new ReleaseReply.Granted(number(reply, 1));
+			case "queued" -> {
+				warnIfRefused(reply, 2);
+				yield new ReleaseReply.Queued(number(reply, 1));
+			}
+			default -> throw unknown(reply);
+		};
+	}
+
+	private void warnIfRefused(List<Object> reply, int index) {
+		if (reply.size() > index && this.warned.compareAndSet(false, true)) {
+			logger.warn("Redis refuses to PUBLISH to the channels " + this.channels
+					+ ", so distributed locks are handed over by polling only, which is slow. Permit the user of this"
+					+ " application the command PUBLISH and these channels (ACL SETUSER ... +publish &" + this.channels
+					+ "). Redis says: " + text(reply, index));
+		}
+	}
+
+	private static String text(List<Object> reply, int index) {
+		return (reply.get(index) instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8)
+				: String.valueOf(reply.get(index));
+	}
+
+	private static long number(List<Object> reply, int index) {
+		return (Long) reply.get(index);
+	}
+
+	private static IllegalStateException unknown(List<Object> reply) {
+		return new IllegalStateException("Redis answers a lock script with '" + text(reply, 0) + "'");
+	}
+
+}

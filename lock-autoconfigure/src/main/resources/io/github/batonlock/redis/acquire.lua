@@ -1,0 +1,49 @@
+-- KEYS: owner, queue
+-- ARGV: request, lease, enqueue (no | yes | others), prefix of channels, name
+-- granted, waiting | wait, ms that the owner has left, place or -1, owner [, why PUBLISH was refused]
+local request, lease = ARGV[1], tonumber(ARGV[2])
+local owner = redis.call('GET', KEYS[1])
+
+if not owner or owner == request then
+	-- first what shrinks: once a script has written, Redis no longer refuses it memory
+	redis.call('ZREM', KEYS[2], request)
+	if owner then
+		redis.call('PEXPIRE', KEYS[1], lease)
+	else
+		redis.call('SET', KEYS[1], request, 'PX', lease)
+	end
+	return {'granted', redis.call('ZCARD', KEYS[2])}
+end
+
+-- more than the owner asked for means that the clock was stepped back
+local left = redis.call('PTTL', KEYS[1])
+local whole = tonumber(string.match(owner, '^[^:]*:[^:]*:(%d+):'))
+if whole and (left > whole or left < 0) then
+	redis.call('PEXPIRE', KEYS[1], whole)
+	left = whole
+end
+
+local single = string.find(owner, ':[^:]*s[^:]*$')
+local place = tonumber(redis.call('ZSCORE', KEYS[2], request))
+local alone = not place and redis.call('EXISTS', KEYS[2]) == 0
+local ask = place or (alone and not single)
+
+if not place and (ARGV[3] == 'yes' or (ARGV[3] == 'others' and not (alone and single))) then
+	local time = redis.call('TIME')
+	local last = redis.call('ZRANGE', KEYS[2], -1, -1, 'WITHSCORES')[2]
+	place = math.max(time[1] * 1000000 + time[2], (tonumber(last) or 0) + 1)
+	redis.call('ZADD', KEYS[2], string.format('%.0f', place), request)
+end
+-- PEXPIRE with GT would leave a new key without any time to live
+if place and redis.call('PTTL', KEYS[2]) < lease then
+	redis.call('PEXPIRE', KEYS[2], lease)
+end
+
+local refused
+if ask then
+	local channel = ARGV[4] .. string.match(owner, '^[^:]*')
+	-- an error would undo nothing that is written, so it is part of the answer
+	local published = redis.pcall('PUBLISH', channel, '1 ask ' .. owner .. ' ' .. ARGV[5])
+	refused = type(published) == 'table' and published['err'] or nil
+end
+return {'wait', left, place or -1, owner, refused}

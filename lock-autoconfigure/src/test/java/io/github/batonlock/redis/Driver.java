@@ -1,0 +1,58 @@
+package io.github.batonlock.redis;
+
+import java.time.Duration;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.github.batonlock.testing.RedisServer;
+
+/**
+ * The drivers that the store is tested with.
+ */
+enum Driver {
+
+	LETTUCE {
+
+		@Override
+		RedisConnectionFactory connect(RedisStandaloneConfiguration configuration) {
+			LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration,
+					LettuceClientConfiguration.builder().shutdownTimeout(Duration.ZERO).build());
+			factory.afterPropertiesSet();
+			factory.start();
+			return factory;
+		}
+
+	},
+
+	JEDIS {
+
+		@Override
+		RedisConnectionFactory connect(RedisStandaloneConfiguration configuration) {
+			JedisConnectionFactory factory = new JedisConnectionFactory(configuration);
+			factory.afterPropertiesSet();
+			factory.start();
+			return factory;
+		}
+
+	};
+
+	abstract RedisConnectionFactory connect(RedisStandaloneConfiguration configuration);
+
+	RedisConnectionFactory connect(RedisServer server) {
+		return connect(server.configuration());
+	}
+
+	static void disconnect(RedisConnectionFactory factory) {
+		if (factory instanceof LettuceConnectionFactory lettuce) {
+			lettuce.destroy();
+		}
+		if (factory instanceof JedisConnectionFactory jedis) {
+			jedis.destroy();
+		}
+	}
+
+}
