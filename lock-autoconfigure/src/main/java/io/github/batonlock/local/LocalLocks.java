@@ -1,5 +1,6 @@
 package io.github.batonlock.local;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,8 +18,6 @@ import io.github.batonlock.engine.RenewReply;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreListener;
 import org.jspecify.annotations.Nullable;
-
-import java.time.Duration;
 
 /**
  * The memory that local stores share: what the scripts do in Redis, done on maps. Every
@@ -178,6 +177,13 @@ final class LocalLocks {
 		return this.nanoTime.getAsLong();
 	}
 
+	/**
+	 * A list for messages to be delivered when the critical section is over.
+	 */
+	static List<Runnable> noMessages() {
+		return new ArrayList<>(1);
+	}
+
 	private static final class Entry {
 
 		private final Map<Request, Long> queue = new LinkedHashMap<>();
@@ -197,11 +203,6 @@ final class LocalLocks {
 			}
 		}
 
-	}
-
-	/** A list for messages to be delivered when the critical section is over. */
-	static List<Runnable> noMessages() {
-		return new ArrayList<>(1);
 	}
 
 }

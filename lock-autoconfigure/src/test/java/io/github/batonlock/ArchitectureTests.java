@@ -1,0 +1,163 @@
+package io.github.batonlock;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.stereotype.Component;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
+
+/**
+ * Holds the directions between the packages and the manners of the main code.
+ */
+class ArchitectureTests {
+
+	private static final String API = "io.github.batonlock";
+
+	private static final String ENGINE = API + ".engine";
+
+	private static final String LOCAL = API + ".local";
+
+	private static final String REDIS = API + ".redis";
+
+	private static final String AOP = API + ".aop";
+
+	private static final String AUTOCONFIGURE = API + ".autoconfigure..";
+
+	private static final String[] EVERYBODY = { "java..", "org.jspecify.annotations", "org.apache.commons.logging" };
+
+	private static final JavaClasses MAIN = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(API);
+
+	@Test
+	void apiKnowsNeitherRedisNorTheSpringContext() {
+		DescribedPredicate<JavaClass> allowed = known(API, "org.springframework.dao").or(belongToAnyOf(AliasFor.class));
+		check(classes().that().resideInAPackage(API).should().onlyDependOnClassesThat(allowed));
+	}
+
+	@Test
+	void engineKnowsOnlyTheApi() {
+		onlyKnows(ENGINE, API, ENGINE);
+	}
+
+	@Test
+	void localStoreKnowsOnlyApiAndEngine() {
+		onlyKnows(LOCAL, API, ENGINE, LOCAL);
+	}
+
+	@Test
+	void redisStoreKnowsApiEngineAndTheDriver() {
+		onlyKnows(REDIS, API, ENGINE, REDIS, "org.springframework.data.redis..", "io.lettuce.core..",
+				"org.springframework.core..", "org.springframework.dao", "org.springframework.scheduling..",
+				"org.springframework.util..");
+	}
+
+	@Test
+	void aspectKnowsApiAndSpringButNoStore() {
+		onlyKnows(AOP, API, AOP, "org.springframework.aop..", "org.springframework.aot..",
+				"org.springframework.beans..", "org.springframework.context..", "org.springframework.core..",
+				"org.springframework.expression..", "org.springframework.format..", "org.springframework.transaction..",
+				"org.springframework.util..", "org.aopalliance..", "org.aspectj..", "org.reactivestreams", "reactor..",
+				"kotlin..", "kotlinx..");
+	}
+
+	@Test
+	void nobodyDependsOnTheAutoConfiguration() {
+		check(noClasses().that()
+			.resideOutsideOfPackage(AUTOCONFIGURE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(AUTOCONFIGURE));
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		check(SlicesRuleDefinition.slices().matching("(**)").should().beFreeOfCycles());
+	}
+
+	@Test
+	void autoConfigurationsAreFinal() {
+		check(classes().that().areAnnotatedWith(AutoConfiguration.class).should().haveModifier(JavaModifier.FINAL));
+	}
+
+	@Test
+	void autoConfigurationsShowNoMembers() {
+		check(methods().that()
+			.areDeclaredInClassesThat()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.notBePublic());
+	}
+
+	@Test
+	void nothingIsScannedFor() {
+		check(noClasses().should().beAnnotatedWith(Component.class));
+	}
+
+	@Test
+	void nothingIsInjectedOrInitializedByAnnotation() {
+		check(noMembers().should()
+			.beAnnotatedWith(Autowired.class)
+			.orShould()
+			.beAnnotatedWith("jakarta.inject.Inject")
+			.orShould()
+			.beAnnotatedWith("jakarta.annotation.PostConstruct")
+			.orShould()
+			.beAnnotatedWith("jakarta.annotation.PreDestroy"));
+		check(GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION);
+	}
+
+	@Test
+	void nothingSleeps() {
+		check(noClasses().should().accessTargetWhere(method(Thread.class, "sleep")));
+	}
+
+	@Test
+	void onlyTheTimeSourceReadsTheWallClock() {
+		check(noClasses().that()
+			.doNotHaveFullyQualifiedName(ENGINE + ".SystemTime")
+			.should()
+			.accessTargetWhere(method(System.class, "currentTimeMillis")));
+	}
+
+	@Test
+	void nothingIsPrinted() {
+		check(GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS);
+	}
+
+	private static void onlyKnows(String aPackage, String... packages) {
+		check(classes().that().resideInAPackage(aPackage).should().onlyDependOnClassesThat(known(packages)));
+	}
+
+	private static DescribedPredicate<JavaClass> known(String... packages) {
+		return resideInAnyPackage(EVERYBODY).or(resideInAnyPackage(packages));
+	}
+
+	private static DescribedPredicate<JavaAccess<?>> method(Class<?> owner, String name) {
+		return DescribedPredicate.describe(owner.getSimpleName() + "." + name,
+				(access) -> access.getTargetOwner().isEquivalentTo(owner) && access.getTarget().getName().equals(name));
+	}
+
+	private static void check(ArchRule rule) {
+		rule.allowEmptyShould(true).check(MAIN);
+	}
+
+}
