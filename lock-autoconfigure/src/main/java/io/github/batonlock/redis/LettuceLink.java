@@ -32,8 +32,8 @@ record LettuceLink(RedisConnection owner, RedisClusterAsyncCommands<byte[], byte
 	 * @return whether a new one is needed
 	 */
 	boolean closed() {
-		return this.commands instanceof AbstractRedisAsyncCommands<?, ?> commands
-				&& commands.getConnection() instanceof RedisChannelHandler<?, ?> channel && channel.isClosed();
+		return this.commands instanceof AbstractRedisAsyncCommands<?, ?> lettuce
+				&& lettuce.getConnection() instanceof RedisChannelHandler<?, ?> channel && channel.isClosed();
 	}
 
 	void close() {

@@ -3,10 +3,9 @@ package io.github.batonlock.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the scripts publish to an instance: words with a space between them, the version

@@ -9,11 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.util.Assert;
-
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
 import io.github.batonlock.engine.LockStore;
@@ -21,6 +16,10 @@ import io.github.batonlock.engine.ReleaseReply;
 import io.github.batonlock.engine.RenewReply;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.Assert;
 
 /**
  * A {@link LockStore} on Redis or Valkey, made by {@link #builder}.

@@ -2,13 +2,13 @@ package io.github.batonlock.redis;
 
 import java.time.Duration;
 
+import io.github.batonlock.testing.RedisServer;
+
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-
-import io.github.batonlock.testing.RedisServer;
 
 /**
  * The drivers that the store is tested with.

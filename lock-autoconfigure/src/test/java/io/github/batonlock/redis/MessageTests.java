@@ -3,12 +3,11 @@ package io.github.batonlock.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import io.github.batonlock.engine.Request;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import io.github.batonlock.engine.Request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

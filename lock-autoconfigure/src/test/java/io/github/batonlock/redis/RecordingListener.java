@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.awaitility.Awaitility;
-
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreListener;
+import org.awaitility.Awaitility;
 
 /**
  * Remembers what a store tells.

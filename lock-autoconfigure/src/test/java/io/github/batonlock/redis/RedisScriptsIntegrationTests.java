@@ -10,6 +10,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import io.github.batonlock.engine.AcquireReply;
+import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.engine.LockStore.Enqueue;
+import io.github.batonlock.engine.ReleaseReply;
+import io.github.batonlock.engine.RenewReply;
+import io.github.batonlock.engine.Request;
+import io.github.batonlock.testing.CommandStats;
+import io.github.batonlock.testing.RedisExtension;
+import io.github.batonlock.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,17 +31,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-
-import io.github.batonlock.engine.AcquireReply;
-import io.github.batonlock.engine.FenceReply;
-import io.github.batonlock.engine.LockStore;
-import io.github.batonlock.engine.LockStore.Enqueue;
-import io.github.batonlock.engine.ReleaseReply;
-import io.github.batonlock.engine.RenewReply;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.testing.CommandStats;
-import io.github.batonlock.testing.RedisExtension;
-import io.github.batonlock.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

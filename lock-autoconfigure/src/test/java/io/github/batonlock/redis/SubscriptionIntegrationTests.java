@@ -3,6 +3,8 @@ package io.github.batonlock.redis;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.batonlock.engine.Request;
+import io.github.batonlock.testing.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,9 +14,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

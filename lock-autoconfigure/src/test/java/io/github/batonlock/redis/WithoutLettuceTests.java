@@ -5,16 +5,15 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import io.github.batonlock.engine.Request;
+import io.github.batonlock.testing.RedisExtension;
+import io.github.batonlock.testing.RedisServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.core.OverridingClassLoader;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
-
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.testing.RedisExtension;
-import io.github.batonlock.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
