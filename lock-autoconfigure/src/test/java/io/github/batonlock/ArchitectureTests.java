@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 
@@ -49,7 +50,8 @@ class ArchitectureTests {
 
 	@Test
 	void apiKnowsNeitherRedisNorTheSpringContext() {
-		DescribedPredicate<JavaClass> allowed = known(API, "org.springframework.dao").or(belongToAnyOf(AliasFor.class));
+		DescribedPredicate<JavaClass> allowed = known(API, "org.springframework.dao")
+			.or(belongToAnyOf(AliasFor.class, Reflective.class));
 		check(classes().that().resideInAPackage(API).should().onlyDependOnClassesThat(allowed));
 	}
 

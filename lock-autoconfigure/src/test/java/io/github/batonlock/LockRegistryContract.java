@@ -13,8 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.engine.LockStore;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,8 +47,8 @@ public abstract class LockRegistryContract {
 	/** A store for one more instance, on the locks that all stores of this test share. */
 	protected abstract LockStore newStore();
 
-	@BeforeEach
-	void start() {
+	/** To be called before each test, when stores can be made. */
+	protected void start() {
 		this.here = registry();
 		this.there = registry();
 	}
@@ -63,8 +61,8 @@ public abstract class LockRegistryContract {
 		return registry;
 	}
 
-	@AfterEach
-	void stop() {
+	/** To be called after each test. */
+	protected void stop() {
 		this.here.stop();
 		this.there.stop();
 		this.threads.shutdownNow();

@@ -160,6 +160,14 @@ public final class RedisLockStore implements LockStore {
 	}
 
 	/**
+	 * The name by which messages speak of this store.
+	 */
+	@Override
+	public String toString() {
+		return "Redis";
+	}
+
+	/**
 	 * Makes a {@link RedisLockStore}.
 	 */
 	public static final class Builder {

@@ -2,6 +2,8 @@ package io.github.batonlock.local;
 
 import io.github.batonlock.LockRegistryContract;
 import io.github.batonlock.engine.LockStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /**
  * A registry on {@link LocalLockStore}.
@@ -9,6 +11,18 @@ import io.github.batonlock.engine.LockStore;
 class LocalLockRegistryTests extends LockRegistryContract {
 
 	private final LocalLockStore memory = new LocalLockStore();
+
+	@BeforeEach
+	@Override
+	protected void start() {
+		super.start();
+	}
+
+	@AfterEach
+	@Override
+	protected void stop() {
+		super.stop();
+	}
 
 	@Override
 	protected LockStore newStore() {

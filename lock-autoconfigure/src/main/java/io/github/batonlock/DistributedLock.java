@@ -1,0 +1,94 @@
+package io.github.batonlock;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.aot.hint.annotation.Reflective;
+import org.springframework.core.annotation.AliasFor;
+
+/**
+ * Runs a method while a distributed lock is held, so that it runs one at a time across
+ * all JVMs that share the store.
+ * <p>
+ * The lock is acquired before, and released after, any transaction that the method opens
+ * itself. It is meant for methods that have ended when they return: methods with an
+ * asynchronous result are refused at start-up. Calls that do not pass the Spring proxy,
+ * such as those of a method of the same object, are not locked.
+ */
+@Target({ ElementType.METHOD, ElementType.TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+@Reflective
+public @interface DistributedLock {
+
+	/**
+	 * Alias for {@link #name()}.
+	 * @return the name
+	 */
+	@AliasFor("name")
+	String value() default "";
+
+	/**
+	 * Name of the lock: a literal ({@code order}), a template ({@code order:#{#id}}), or
+	 * a SpEL expression ({@code #id}, {@code 'order:' + #id}). Arguments are known by
+	 * name, and as {@code #p0}, {@code #a0}. Placeholders are resolved first.
+	 * @return the name
+	 */
+	@AliasFor("value")
+	String name() default "";
+
+	/**
+	 * SpEL expression whose value is appended to the name, after a colon.
+	 * @return the expression, empty for none
+	 */
+	String key() default "";
+
+	/**
+	 * How long to wait for the lock, like {@code 5s} or {@code PT5S}; {@code 0s} for one
+	 * try. Placeholders are resolved.
+	 * @return the time, empty for what is configured
+	 */
+	String timeout() default "";
+
+	/**
+	 * When the lease ends although the method still runs.
+	 * @return the time, empty for what is configured
+	 */
+	String maxHold() default "";
+
+	/**
+	 * How to wait.
+	 * @return the way
+	 */
+	Waiting waiting() default Waiting.DEFAULT;
+
+	/**
+	 * What happens when the lock is not had in time.
+	 * @return what happens
+	 */
+	OnTimeout onTimeout() default OnTimeout.THROW;
+
+	/**
+	 * What happens when a lock is not had in time.
+	 */
+	enum OnTimeout {
+
+		/**
+		 * {@link LockAcquisitionTimeoutException} is thrown.
+		 */
+		THROW,
+
+		/**
+		 * The method is not run; the caller gets {@code null} or an empty
+		 * {@link java.util.Optional}. Refused at start-up for primitive results.
+		 */
+		SKIP
+
+	}
+
+}

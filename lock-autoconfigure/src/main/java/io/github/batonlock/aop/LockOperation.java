@@ -1,0 +1,14 @@
+package io.github.batonlock.aop;
+
+import io.github.batonlock.LockOptions;
+
+/**
+ * What an annotation asks for, read once per method.
+ *
+ * @param name how to find the name of the lock for a call
+ * @param options what the annotation sets
+ * @param skip whether a call is skipped when the lock is not had in time
+ */
+record LockOperation(LockName name, LockOptions options, boolean skip) {
+
+}

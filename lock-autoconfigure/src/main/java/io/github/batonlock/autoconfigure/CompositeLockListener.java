@@ -1,0 +1,58 @@
+package io.github.batonlock.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockListener;
+import io.github.batonlock.LockLostException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Passes what happens to several listeners, in their order. One that fails does not keep
+ * it from the others.
+ */
+final class CompositeLockListener implements LockListener {
+
+	private static final Log logger = LogFactory.getLog(CompositeLockListener.class);
+
+	private final List<LockListener> listeners;
+
+	CompositeLockListener(List<LockListener> listeners) {
+		this.listeners = listeners;
+	}
+
+	@Override
+	public void acquired(Lease lease, Duration waited) {
+		tell((listener) -> listener.acquired(lease, waited));
+	}
+
+	@Override
+	public void notAcquired(String name, Duration waited, RuntimeException reason) {
+		tell((listener) -> listener.notAcquired(name, waited, reason));
+	}
+
+	@Override
+	public void released(String name, Duration held) {
+		tell((listener) -> listener.released(name, held));
+	}
+
+	@Override
+	public void lost(String name, Duration held, LockLostException reason) {
+		tell((listener) -> listener.lost(name, held, reason));
+	}
+
+	private void tell(Consumer<LockListener> event) {
+		for (LockListener listener : this.listeners) {
+			try {
+				event.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A lock listener failed", ex);
+			}
+		}
+	}
+
+}

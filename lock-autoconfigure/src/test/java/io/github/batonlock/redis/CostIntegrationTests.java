@@ -1,0 +1,230 @@
+package io.github.batonlock.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.batonlock.Fencing;
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockListener;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.Waiting;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.testing.CommandStats;
+import io.github.batonlock.testing.RedisServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What locks cost in Redis, counted by Redis: the cost table of {@code docs/protocol.md}.
+ */
+@Timeout(120)
+class CostIntegrationTests {
+
+	private static final LockOptions OPTIONS = LockOptions.builder()
+		.timeout(Duration.ofSeconds(60))
+		.lease(Duration.ofSeconds(30))
+		.maxHold(Duration.ZERO)
+		.minHold(Duration.ZERO)
+		.linger(Duration.ZERO)
+		.waiting(Waiting.PUBSUB)
+		.spinInterval(Duration.ofMillis(100))
+		.fencing(Fencing.ON_DEMAND)
+		.build();
+
+	private final String prefix = "cost-" + UUID.randomUUID();
+
+	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
+
+	private final List<EngineLockRegistry> registries = new ArrayList<>();
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	private RedisServer redis;
+
+	@BeforeEach
+	void startRedis() {
+		this.redis = RedisServer.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.registries.forEach(EngineLockRegistry::stop);
+		this.factories.forEach(LettuceConnectionFactory::destroy);
+		this.threads.shutdownNow();
+		this.redis.close();
+	}
+
+	@Test
+	void uncontendedCycleIsTwoCommands() {
+		EngineLockRegistry registry = instance();
+		CommandStats stats = CommandStats.of(this.redis);
+		for (int i = 0; i < 1000; i++) {
+			registry.obtain("order:" + i % 7).acquire().close();
+		}
+		assertThat(stats.calls("set")).isEqualTo(1000);
+		assertThat(stats.scripts()).isEqualTo(1000);
+		assertThat(stats.messages()).isZero();
+	}
+
+	@Test
+	void threadsOfOneInstanceHardlyAskRedis() throws Exception {
+		EngineLockRegistry registry = instance();
+		CommandStats stats = CommandStats.of(this.redis);
+		long cycles = contend(List.of(registry), 16, 300);
+		assertThat(stats.scripts()).isLessThan(cycles / 10);
+		assertThat(stats.messages()).isZero();
+	}
+
+	@Test
+	void handOverBetweenInstancesWithWaitersIsOneScriptAndOneMessage() throws Exception {
+		List<EngineLockRegistry> instances = List.of(instance(), instance());
+		CommandStats stats = CommandStats.of(this.redis);
+		long cycles = contend(instances, 4, 1500);
+		long handOvers = stats.messages();
+		assertThat(handOvers).isLessThan(cycles).isGreaterThan(50);
+		assertThat(stats.scripts()).isLessThan(handOvers * 12 / 10 + 20);
+	}
+
+	@Test
+	void oneThreadInEachOfTwoInstancesIsThreeCommandsAndTwoMessages() throws Exception {
+		List<EngineLockRegistry> instances = List.of(instance(), instance());
+		CommandStats stats = CommandStats.of(this.redis);
+		long cycles = contend(instances, 1, 500);
+		assertThat(stats.scripts() + stats.calls("set")).isLessThan(cycles * 32 / 10 + cycles);
+		assertThat(stats.messages()).isLessThan(cycles * 21 / 10);
+	}
+
+	@Test
+	void sixteenInstancesPayOneMessagePerHandOver() throws Exception {
+		List<EngineLockRegistry> instances = new ArrayList<>();
+		for (int i = 0; i < 16; i++) {
+			instances.add(instance());
+		}
+		Lease gate = instances.get(0).obtain("herd").acquire();
+		CountDownLatch served = new CountDownLatch(15);
+		for (EngineLockRegistry instance : instances.subList(1, 16)) {
+			this.threads.submit(() -> {
+				instance.obtain("herd").acquire().close();
+				served.countDown();
+			});
+		}
+		LockProbe.awaitQueue(this.redis, this.prefix, "herd", 15);
+		CommandStats stats = CommandStats.of(this.redis);
+		gate.close();
+		assertThat(served.await(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(stats.messages()).isEqualTo(15);
+		await().until(() -> stats.scripts() >= 16);
+		assertThat(stats.scripts()).isEqualTo(16);
+	}
+
+	@Test
+	void waitersOfOneInstanceAreOneEntryInTheQueue() throws Exception {
+		EngineLockRegistry holder = instance();
+		EngineLockRegistry waiting = instance();
+		Lease gate = holder.obtain("w").acquire();
+		List<Future<?>> waiters = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			waiters.add(waiting.obtain("w").acquireAsync().thenAccept(Lease::close));
+		}
+		LockProbe.awaitQueue(this.redis, this.prefix, "w", 1);
+		gate.close();
+		for (Future<?> waiter : waiters) {
+			waiter.get(60, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
+	void namesUsedOnceLeaveNothingBehind() throws Exception {
+		EngineLockRegistry registry = instance();
+		List<Future<?>> work = new ArrayList<>();
+		for (int thread = 0; thread < 32; thread++) {
+			String name = "once:" + thread + ":";
+			work.add(this.threads.submit(() -> {
+				for (int i = 0; i < 6250; i++) {
+					registry.obtain(name + i).acquire().close();
+				}
+			}));
+		}
+		for (Future<?> future : work) {
+			future.get(110, TimeUnit.SECONDS);
+		}
+		assertThat(this.redis.command("DBSIZE")).hasToString("0");
+	}
+
+	@Test
+	void stoppedRedisIsNoticedByTheDeadline() {
+		EngineLockRegistry registry = instance();
+		registry.obtain("a").acquire().close();
+		this.redis.pause();
+		try {
+			assertThatExceptionOfType(LockUnavailableException.class)
+				.isThrownBy(() -> registry.obtain("a").tryAcquire(Duration.ofSeconds(2)))
+				.withMessageStartingWith("Lock 'a' is unavailable: Redis")
+				.withMessageContaining("no answer within")
+				.satisfies((ex) -> assertThat(ex.getWaited()).isLessThan(Duration.ofSeconds(20)));
+		}
+		finally {
+			this.redis.resume();
+		}
+		registry.obtain("a").acquire().close();
+	}
+
+	/**
+	 * All threads draw from one supply of cycles, so that none is left alone at the end.
+	 */
+	private long contend(List<EngineLockRegistry> instances, int threadsEach, int cyclesEach) throws Exception {
+		long cycles = (long) instances.size() * threadsEach * cyclesEach;
+		AtomicLong left = new AtomicLong(cycles);
+		List<Future<?>> work = new ArrayList<>();
+		for (EngineLockRegistry instance : instances) {
+			for (int thread = 0; thread < threadsEach; thread++) {
+				work.add(this.threads.submit(() -> {
+					while (left.getAndDecrement() > 0) {
+						instance.obtain("contended").acquire().close();
+					}
+				}));
+			}
+		}
+		for (Future<?> future : work) {
+			future.get(110, TimeUnit.SECONDS);
+		}
+		return cycles;
+	}
+
+	private EngineLockRegistry instance() {
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(this.redis.configuration());
+		factory.afterPropertiesSet();
+		factory.start();
+		this.factories.add(factory);
+		EngineLockRegistry registry = new EngineLockRegistry(
+				RedisLockStore.builder(factory).keyPrefix(this.prefix).build(), (name) -> OPTIONS,
+				Duration.ofSeconds(2), this.threads, new LockListener() {
+				});
+		this.registries.add(registry);
+		registry.start();
+		int instances = this.registries.size();
+		await().until(() -> LockProbe.subscriptions(this.redis, this.prefix) == instances);
+		for (int warmUp = 0; warmUp < 3; warmUp++) {
+			registry.obtain("warm-up-" + instances).acquire().close();
+		}
+		return registry;
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.github.batonlock.redis;
+
+import java.util.List;
+
+import io.github.batonlock.testing.RedisServer;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Looks at what locks keep in a Redis.
+ */
+final class LockProbe {
+
+	private LockProbe() {
+	}
+
+	static int subscriptions(RedisServer redis, String prefix) {
+		Object channels = redis.command("PUBSUB", "CHANNELS", prefix + ":instance:*");
+		return (channels instanceof List<?> list) ? list.size() : 0;
+	}
+
+	static void awaitQueue(RedisServer redis, String prefix, String name, int length) {
+		await().until(() -> {
+			Object keys = redis.command("KEYS", prefix + ":*:queue:" + name);
+			return keys instanceof List<?> list && list.size() == 1
+					&& redis.command("ZCARD", text(list.get(0))).toString().equals(String.valueOf(length));
+		});
+	}
+
+	private static String text(Object reply) {
+		return (reply instanceof byte[] bytes) ? new String(bytes) : String.valueOf(reply);
+	}
+
+}
