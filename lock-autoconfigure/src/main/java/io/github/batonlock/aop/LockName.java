@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -112,9 +113,9 @@ final class LockName {
 
 	private Set<String> known() {
 		Set<String> known = new TreeSet<>(Set.of("root", "this"));
-		String[] names = parameterNames.getParameterNames(this.method);
+		@Nullable String @Nullable [] names = parameterNames.getParameterNames(this.method);
 		if (names != null) {
-			known.addAll(Arrays.asList(names));
+			Arrays.stream(names).filter(Objects::nonNull).forEach((name) -> known.add(String.valueOf(name)));
 		}
 		for (int i = 0; i < this.method.getParameterCount(); i++) {
 			known.add("p" + i);
@@ -128,8 +129,8 @@ final class LockName {
 	 * @throws IllegalArgumentException if a part of it is null or blank
 	 */
 	String evaluate(Object target, Method called, @Nullable Object[] arguments, @Nullable BeanFactory beans) {
-		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(new Root(called, target, arguments),
-				this.method, arguments, parameterNames);
+		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
+				new Root(called, target, Arrays.asList(arguments)), this.method, arguments, parameterNames);
 		if (beans != null) {
 			context.setBeanResolver(new BeanFactoryResolver(beans));
 		}
@@ -153,7 +154,7 @@ final class LockName {
 	 * @param target the object on which it is called
 	 * @param args the arguments
 	 */
-	record Root(Method method, Object target, @Nullable Object[] args) {
+	record Root(Method method, Object target, List<@Nullable Object> args) {
 	}
 
 }

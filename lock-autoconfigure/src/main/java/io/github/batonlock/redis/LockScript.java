@@ -20,6 +20,7 @@ enum LockScript {
 
 	RELEASE("release.lua");
 
+	@SuppressWarnings("ImmutableEnumChecker") // never written nor handed out for writing
 	private final byte[] text;
 
 	private final String sha1;

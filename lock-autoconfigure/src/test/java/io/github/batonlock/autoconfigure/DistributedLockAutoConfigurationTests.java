@@ -45,6 +45,7 @@ class DistributedLockAutoConfigurationTests {
 			OrderService orders = context.getBean(OrderService.class);
 			assertThat(orders.ship(42)).isEqualTo("order:42");
 			assertThat(orders.template("x")).isTrue();
+			assertThat(orders.root("x")).isTrue();
 		});
 	}
 
@@ -163,6 +164,11 @@ class DistributedLockAutoConfigurationTests {
 		@DistributedLock("stock:#{#item}")
 		boolean template(String item) {
 			return this.registry.obtain("stock:" + item).current().isPresent();
+		}
+
+		@DistributedLock("#root.method.name + ':' + #root.args[0] + #p0")
+		boolean root(String item) {
+			return this.registry.obtain("root:" + item + item).current().isPresent();
 		}
 
 		@DistributedLock(name = "order", key = "#orderId", timeout = "0s", onTimeout = DistributedLock.OnTimeout.SKIP)
