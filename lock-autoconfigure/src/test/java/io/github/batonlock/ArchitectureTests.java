@@ -12,7 +12,6 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.core.annotation.AliasFor;
@@ -50,8 +49,7 @@ class ArchitectureTests {
 
 	@Test
 	void apiKnowsNeitherRedisNorTheSpringContext() {
-		DescribedPredicate<JavaClass> allowed = known(API, "org.springframework.dao")
-			.or(belongToAnyOf(AliasFor.class, Reflective.class));
+		DescribedPredicate<JavaClass> allowed = known(API, "org.springframework.dao").or(belongToAnyOf(AliasFor.class));
 		check(classes().that().resideInAPackage(API).should().onlyDependOnClassesThat(allowed));
 	}
 
