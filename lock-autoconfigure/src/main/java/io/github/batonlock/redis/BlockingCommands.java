@@ -55,7 +55,7 @@ final class BlockingCommands implements RedisCommands {
 			if (!isNoScript(ex)) {
 				throw ex;
 			}
-			reply = connection.scriptingCommands().eval(script.text(), ReturnType.MULTI, keys, all);
+			reply = connection.scriptingCommands().eval(LockKeys.bytes(script.text()), ReturnType.MULTI, keys, all);
 		}
 		return (reply != null) ? reply : List.of();
 	}

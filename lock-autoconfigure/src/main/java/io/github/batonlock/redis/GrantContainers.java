@@ -1,6 +1,7 @@
 package io.github.batonlock.redis;
 
 import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.data.redis.connection.ConnectionUtils;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.util.backoff.ExponentialBackOff;
@@ -19,7 +20,8 @@ final class GrantContainers {
 		ExponentialBackOff backOff = new ExponentialBackOff(100, 2);
 		backOff.setMaxInterval(2000);
 		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
-		container.setConnectionFactory(factory);
+		container.setConnectionFactory(
+				ConnectionUtils.isAsync(factory) ? factory : new SubscribingConnectionFactory(factory));
 		container.setTaskExecutor(new SyncTaskExecutor());
 		container.setSubscriptionExecutor(executor);
 		container.setMaxSubscriptionRegistrationWaitingTime(REGISTRATION_TIMEOUT);

@@ -12,6 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.SubscriptionListener;
 import org.springframework.data.redis.listener.ChannelTopic;
@@ -32,6 +33,8 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	private static final long FIRST_DELAY = 100;
 
 	private static final long LONGEST_DELAY = 2000;
+
+	private static final long LONGEST_DELAY_IF_REFUSED = 60_000;
 
 	private final Function<SubscriptionExecutor, RedisMessageListenerContainer> containers;
 
@@ -92,15 +95,20 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 		}
 		if (delay == FIRST_DELAY) {
 			logger.warn("Cannot subscribe to the Redis channel " + this.channel.getTopic()
-					+ ", so distributed locks are waited for by polling until that succeeds: " + failure);
+					+ ", so distributed locks are waited for by polling until that succeeds: "
+					+ NestedExceptionUtils.getMostSpecificCause(failure));
 		}
 		try {
-			long next = Math.min(delay * 2, LONGEST_DELAY);
+			long next = Math.min(delay * 2, isRefused(failure) ? LONGEST_DELAY_IF_REFUSED : LONGEST_DELAY);
 			this.executor.schedule(() -> this.executor.execute(() -> attempt(next)), delay, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Closed meanwhile", ex);
 		}
+	}
+
+	private static boolean isRefused(RuntimeException failure) {
+		return String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage()).startsWith("NOPERM");
 	}
 
 	private void dispose(RedisMessageListenerContainer container) {

@@ -13,7 +13,6 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -30,17 +29,9 @@ final class LettuceCommands implements RedisCommands {
 
 	private @Nullable CompletableFuture<LettuceLink> opening;
 
-	private LettuceCommands(LettuceConnectionFactory factory, Executor executor) {
+	LettuceCommands(LettuceConnectionFactory factory, Executor executor) {
 		this.factory = factory;
 		this.executor = executor;
-	}
-
-	static boolean supports(RedisConnectionFactory factory) {
-		return factory instanceof LettuceConnectionFactory;
-	}
-
-	static LettuceCommands of(RedisConnectionFactory factory, Executor executor) {
-		return new LettuceCommands((LettuceConnectionFactory) factory, executor);
 	}
 
 	@Override

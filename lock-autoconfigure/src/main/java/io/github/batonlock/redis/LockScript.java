@@ -20,17 +20,16 @@ enum LockScript {
 
 	RELEASE("release.lua");
 
-	@SuppressWarnings("ImmutableEnumChecker") // never written nor handed out for writing
-	private final byte[] text;
+	private final String text;
 
 	private final String sha1;
 
 	LockScript(String file) {
 		this.text = read(file);
-		this.sha1 = DigestUtils.sha1DigestAsHex(new String(this.text, StandardCharsets.UTF_8));
+		this.sha1 = DigestUtils.sha1DigestAsHex(this.text);
 	}
 
-	byte[] text() {
+	String text() {
 		return this.text;
 	}
 
@@ -38,12 +37,12 @@ enum LockScript {
 		return this.sha1;
 	}
 
-	private static byte[] read(String file) {
+	private static String read(String file) {
 		try (InputStream content = LockScript.class.getResourceAsStream(file)) {
 			if (content == null) {
 				throw new IllegalStateException("The script " + file + " is missing beside " + LockScript.class);
 			}
-			return content.readAllBytes();
+			return new String(content.readAllBytes(), StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
+import org.springframework.data.redis.connection.ConnectionUtils;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.util.ClassUtils;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * The two kinds of commands that a store needs, on whatever driver the application has.
@@ -49,9 +50,8 @@ interface RedisCommands {
 	 * @return asynchronous commands if that is a Lettuce factory, else blocking ones
 	 */
 	static RedisCommands of(RedisConnectionFactory factory, Executor executor) {
-		boolean lettuce = ClassUtils.isPresent("io.lettuce.core.RedisClient", factory.getClass().getClassLoader());
-		if (lettuce && LettuceCommands.supports(factory)) {
-			return LettuceCommands.of(factory, executor);
+		if (ConnectionUtils.isAsync(factory)) {
+			return new LettuceCommands((LettuceConnectionFactory) factory, executor);
 		}
 		return new BlockingCommands(factory, executor);
 	}

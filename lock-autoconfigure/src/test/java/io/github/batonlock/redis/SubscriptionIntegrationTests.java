@@ -2,27 +2,38 @@ package io.github.batonlock.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
+import io.github.batonlock.engine.AcquireReply;
+import io.github.batonlock.engine.RenewReply;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.testing.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * How the subscription of a {@link RedisLockStore} lives through what happens to it.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)
+@ExtendWith(OutputCaptureExtension.class)
 class SubscriptionIntegrationTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
 
 	private static final String CHANNEL = "lock:instance:i1";
 
@@ -130,6 +141,55 @@ class SubscriptionIntegrationTests {
 		this.store.start("i1", this.listener);
 		this.listener.awaitSubscriptions(1);
 		assertHears();
+	}
+
+	@Test
+	void commandsWorkWithoutPermissionToSubscribe(CapturedOutput output) throws Exception {
+		this.redis.restart();
+		this.redis.command("ACL", "SETUSER", "default", "-subscribe");
+		this.store.start("i1", this.listener);
+		Awaitility.await().untilAsserted(() -> assertThat(output).contains("Cannot subscribe", CHANNEL, "NOPERM"));
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(String.valueOf(this.redis.command("INFO", "commandstats")))
+				.containsPattern("cmdstat_subscribe:.*rejected_calls=[3-9]"));
+		assertCommandsGetTheirOwnAnswers();
+		this.redis.command("ACL", "SETUSER", "default", "+subscribe");
+		this.listener.awaitSubscriptions(1);
+		assertThat(output.getAll().split("Cannot subscribe", -1)).hasSize(2);
+	}
+
+	@Test
+	void commandsGetTheirOwnAnswersAfterCuts() throws Exception {
+		subscribe();
+		for (int i = 2; i < 6; i++) {
+			this.redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+			this.listener.awaitSubscriptions(i);
+		}
+		assertCommandsGetTheirOwnAnswers();
+	}
+
+	private void assertCommandsGetTheirOwnAnswers() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			Request request = Request.of("i1", i, LEASE, true, false);
+			assertThat(this.store.tryAcquire("a" + i, request, LEASE).toCompletableFuture().get(20, TimeUnit.SECONDS))
+				.isEqualTo(new AcquireReply.Granted(0));
+			assertThat(this.store.renew("a" + i, request, LEASE).toCompletableFuture().get(20, TimeUnit.SECONDS))
+				.isEqualTo(new RenewReply.Kept(0));
+		}
+	}
+
+	@Test
+	void startAndStopDoNotHangOnARedisThatHangs() {
+		subscribe();
+		this.redis.pause();
+		assertThatNoException().isThrownBy(() -> CompletableFuture.runAsync(() -> {
+			this.store.resubscribe();
+			this.store.stop();
+			this.store.start("i2", this.listener);
+			this.store.tryAcquire("a", Request.of("i2", 1, LEASE, true, false), LEASE);
+		}).get(20, TimeUnit.SECONDS));
+		this.redis.resume();
+		this.listener.awaitSubscriptions(2);
 	}
 
 	private void subscribe() {

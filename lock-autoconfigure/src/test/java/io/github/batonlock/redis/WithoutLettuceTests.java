@@ -16,12 +16,20 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * {@link RedisLockStore} in an application that has Jedis only.
  */
 @ExtendWith(RedisExtension.class)
 class WithoutLettuceTests {
+
+	@Test
+	void lettuceIsMissing() throws ClassNotFoundException {
+		ClassLoader loader = new WithoutLettuce(getClass().getClassLoader());
+		Class<?> lettuce = loader.loadClass("org.springframework.data.redis.connection.lettuce.LettuceConnection");
+		assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(lettuce::getDeclaredMethods);
+	}
 
 	@Test
 	void storeWorks(RedisServer redis) throws Exception {
