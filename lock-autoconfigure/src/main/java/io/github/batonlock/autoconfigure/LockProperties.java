@@ -4,75 +4,72 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.batonlock.Fencing;
-import io.github.batonlock.LockOptions;
 import io.github.batonlock.Waiting;
-import org.jspecify.annotations.Nullable;
+import io.github.batonlock.aop.DistributedLockAdvisor;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Properties of distributed locks. Not for application code: components may be added.
+ * Properties of distributed locks. Values that are out of range, or contradict each
+ * other, stop the start of the application.
  *
- * @param enabled Whether to provide distributed locks.
+ * @param enabled Whether to provide distributed locks. Without them annotated methods run
+ * unlocked.
  * @param type Where locks are kept.
- * @param keyPrefix Beginning of all keys and channels in Redis.
- * @param timeout Time to wait for a lock, zero for one try.
- * @param lease Time for which a lock outlives a crashed JVM.
- * @param maxHold Time after which a lease ends although it has not been closed, zero for
+ * @param keyPrefix Beginning of all keys and channels in Redis. Applications that share
+ * locks must use the same.
+ * @param timeout Time to wait for a lock. Zero makes one try.
+ * @param lease Time for which a lock outlives a crashed JVM. At least 100ms; locks of a
+ * JVM that runs are renewed.
+ * @param maxHold Time after which a lease ends although it has not been closed. Zero for
  * never.
- * @param minHold Time for which a lock stays taken at least.
+ * @param minHold Time for which a lock stays taken at least, even if it is released
+ * earlier.
  * @param waiting Way to learn that a lock has been handed over.
- * @param spinInterval Time between two questions when spinning.
+ * @param spinInterval Time between two questions when spinning. At least 10ms.
  * @param replyTimeout Time to wait for one answer of Redis.
  * @param fencing When to draw fencing tokens.
- * @param linger Time to keep a lock that nobody else has asked for.
+ * @param linger Time to keep a released lock that nobody else has asked for, so that
+ * acquiring it again costs no command.
  * @param onLost What to do when a method returned, but its lock had been lost.
  * @param aspect Properties of the annotation.
- * @param rules Other values for locks by the pattern of their name; the first match wins.
+ * @param rules Other values for locks whose name matches a pattern such as 'order:*'. The
+ * first match wins, and what it leaves out is as for all locks.
  */
 @ConfigurationProperties("distributed-lock")
-public record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redis") Type type,
+record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redis") Type type,
 		@DefaultValue("lock") String keyPrefix, @DefaultValue("10s") Duration timeout,
 		@DefaultValue("30s") Duration lease, @DefaultValue("0s") Duration maxHold, @DefaultValue("0s") Duration minHold,
 		@DefaultValue("pubsub") Waiting waiting, @DefaultValue("100ms") Duration spinInterval,
 		@DefaultValue("2s") Duration replyTimeout, @DefaultValue("on-demand") Fencing fencing,
 		@DefaultValue("0s") Duration linger, @DefaultValue("throw") OnLost onLost, @DefaultValue Aspect aspect,
-		@DefaultValue List<Rule> rules) {
+		@DefaultValue List<LockRule> rules) {
 
-	/**
-	 * Create properties.
-	 * @throws IllegalArgumentException if one is out of range, or two contradict
-	 */
-	public LockProperties {
-		Ranges.keyPrefix(keyPrefix);
-		Ranges.atLeast("distributed-lock.timeout", timeout, Duration.ZERO);
-		Ranges.atLeast("distributed-lock.lease", lease, Ranges.SHORTEST_LEASE);
-		Ranges.atLeast("distributed-lock.max-hold", maxHold, Duration.ZERO);
-		Ranges.atLeast("distributed-lock.min-hold", minHold, Duration.ZERO);
-		Ranges.atLeast("distributed-lock.spin-interval", spinInterval, Ranges.SHORTEST_SPIN);
+	LockProperties {
+		Ranges.keyPrefix("distributed-lock.key-prefix", keyPrefix);
 		Ranges.atLeast("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
-		Ranges.atLeast("distributed-lock.linger", linger, Duration.ZERO);
-		Ranges.minHold("distributed-lock.min-hold", minHold, maxHold);
+		Ranges.notDefault("distributed-lock.waiting", waiting);
+		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger);
+		any.check("distributed-lock", any);
+		rules = List.copyOf(rules);
+		for (int i = 0; i < rules.size(); i++) {
+			rules.get(i).check("distributed-lock.rules[" + i + "]", any);
+		}
 	}
 
-	LockOptions options() {
-		return LockOptions.builder()
-			.timeout(this.timeout)
-			.lease(this.lease)
-			.maxHold(this.maxHold)
-			.minHold(this.minHold)
-			.waiting((this.waiting != Waiting.DEFAULT) ? this.waiting : Waiting.PUBSUB)
-			.spinInterval(this.spinInterval)
-			.fencing(this.fencing)
-			.linger(this.linger)
-			.build();
+	/**
+	 * What holds for locks that no rule matches, as a rule that matches all names.
+	 */
+	LockRule any() {
+		return new LockRule("*", this.timeout, this.lease, this.maxHold, this.minHold, this.waiting, this.spinInterval,
+				this.fencing, this.linger);
 	}
 
 	/**
 	 * Where locks are kept.
 	 */
-	public enum Type {
+	enum Type {
 
 		/**
 		 * In Redis, for all JVMs that share it.
@@ -80,7 +77,7 @@ public record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 		REDIS,
 
 		/**
-		 * In memory, for this JVM alone.
+		 * In memory, for this application context alone.
 		 */
 		LOCAL
 
@@ -89,7 +86,7 @@ public record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	/**
 	 * What to do when a method returned, but its lock had been lost.
 	 */
-	public enum OnLost {
+	enum OnLost {
 
 		/**
 		 * Throw {@code LockLostException}.
@@ -108,39 +105,9 @@ public record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 *
 	 * @param order Order of the lock among other advice; smaller is further outside.
 	 */
-	public record Aspect(@DefaultValue("2147482647") int order) {
+	record Aspect(@DefaultValue(DEFAULT_ORDER) int order) {
 
-	}
-
-	/**
-	 * Other values for some locks.
-	 *
-	 * @param name Pattern of the names, with * for any text.
-	 * @param timeout Time to wait for a lock, zero for one try.
-	 * @param lease Time for which a lock outlives a crashed JVM.
-	 * @param maxHold Time after which a lease ends although it has not been closed.
-	 * @param minHold Time for which a lock stays taken at least.
-	 * @param waiting Way to learn that a lock has been handed over.
-	 * @param spinInterval Time between two questions when spinning.
-	 * @param fencing When to draw fencing tokens.
-	 * @param linger Time to keep a lock that nobody else has asked for.
-	 */
-	public record Rule(String name, @Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
-			@Nullable Duration minHold, @Nullable Waiting waiting, @Nullable Duration spinInterval,
-			@Nullable Fencing fencing, @Nullable Duration linger) {
-
-		LockOptions options() {
-			LockOptions.Builder options = LockOptions.builder();
-			Ranges.set(this.timeout, options::timeout);
-			Ranges.set(this.lease, options::lease);
-			Ranges.set(this.maxHold, options::maxHold);
-			Ranges.set(this.minHold, options::minHold);
-			Ranges.set(this.waiting, options::waiting);
-			Ranges.set(this.spinInterval, options::spinInterval);
-			Ranges.set(this.fencing, options::fencing);
-			Ranges.set(this.linger, options::linger);
-			return options.build();
-		}
+		private static final String DEFAULT_ORDER = "" + DistributedLockAdvisor.DEFAULT_ORDER;
 
 	}
 

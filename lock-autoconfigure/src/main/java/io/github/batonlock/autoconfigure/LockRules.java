@@ -5,37 +5,36 @@ import java.util.List;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.LockConfiguration;
 
-import org.springframework.util.PatternMatchUtils;
-
 /**
- * What the properties say for a name: the first rule that matches, completed by the
- * global values.
+ * What the properties say for a name: the first rule that matches, completed by what
+ * holds for all locks.
  */
 final class LockRules implements LockConfiguration {
 
-	private final LockOptions global;
+	private final LockOptions any;
 
 	private final List<Completed> rules;
 
 	LockRules(LockProperties properties) {
-		this.global = properties.options();
+		this.any = properties.any().options();
 		this.rules = properties.rules()
 			.stream()
-			.map((rule) -> new Completed(rule.name(), rule.options().withDefaults(this.global)))
+			.map((rule) -> new Completed(rule, rule.options().withDefaults(this.any)))
 			.toList();
 	}
 
 	@Override
 	public LockOptions optionsFor(String name) {
-		for (Completed rule : this.rules) {
-			if (PatternMatchUtils.simpleMatch(rule.pattern, name)) {
-				return rule.options;
+		for (Completed completed : this.rules) {
+			if (completed.rule.matches(name)) {
+				return completed.options;
 			}
 		}
-		return this.global;
+		return this.any;
 	}
 
-	private record Completed(String pattern, LockOptions options) {
+	private record Completed(LockRule rule, LockOptions options) {
+
 	}
 
 }

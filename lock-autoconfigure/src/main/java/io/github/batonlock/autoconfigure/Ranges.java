@@ -1,46 +1,53 @@
 package io.github.batonlock.autoconfigure;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 
+import io.github.batonlock.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of property values.
+ * Checks of property values, which name the property and what it is. Values that are left
+ * out are right.
  */
 final class Ranges {
-
-	static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
-
-	static final Duration SHORTEST_SPIN = Duration.ofMillis(10);
 
 	private Ranges() {
 	}
 
-	static void atLeast(String property, Duration value, Duration least) {
-		if (value.compareTo(least) < 0) {
-			throw new IllegalArgumentException(
-					property + " must not be less than " + least.toMillis() + "ms, but is " + value.toMillis() + "ms");
-		}
+	static void notBlank(String property, @Nullable String value) {
+		check(value != null && !value.isBlank(), property + " must not be blank");
 	}
 
-	static void minHold(String property, Duration minHold, Duration maxHold) {
-		if (!maxHold.isZero() && minHold.compareTo(maxHold) > 0) {
-			throw new IllegalArgumentException(property + " (" + minHold.toMillis()
-					+ "ms) must not be longer than max-hold (" + maxHold.toMillis() + "ms)");
-		}
+	static void keyPrefix(String property, String value) {
+		notBlank(property, value);
+		check(!value.contains("{") && !value.contains("}"),
+				property + " must not contain braces, but is '" + value + "'");
 	}
 
-	static void keyPrefix(String value) {
-		if (value.isBlank() || value.contains("{") || value.contains("}")) {
-			throw new IllegalArgumentException(
-					"distributed-lock.key-prefix must not be blank nor contain braces, but is '" + value + "'");
-		}
+	static void notDefault(String property, Waiting value) {
+		check(value != Waiting.DEFAULT, property + " must be 'pubsub' or 'spin', but is 'default'");
 	}
 
-	static <T> void set(@Nullable T value, Consumer<T> setter) {
-		if (value != null) {
-			setter.accept(value);
+	static void atLeast(String property, @Nullable Duration value, Duration least) {
+		check(value == null || value.compareTo(least) >= 0,
+				property + " must not be less than " + text(least) + ", but is " + text(value));
+	}
+
+	/**
+	 * Check that a lock that must stay taken for a time does not end before.
+	 */
+	static void notLonger(String property, @Nullable Duration minHold, @Nullable Duration maxHold) {
+		check(minHold == null || maxHold == null || maxHold.isZero() || minHold.compareTo(maxHold) <= 0,
+				property + " must not be longer than max-hold, " + text(maxHold) + ", but is " + text(minHold));
+	}
+
+	private static String text(@Nullable Duration value) {
+		return (value != null) ? value.toMillis() + "ms" : "unset";
+	}
+
+	private static void check(boolean right, String problem) {
+		if (!right) {
+			throw new IllegalArgumentException(problem);
 		}
 	}
 

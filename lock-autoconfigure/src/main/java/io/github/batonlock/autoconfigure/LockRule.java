@@ -1,0 +1,65 @@
+package io.github.batonlock.autoconfigure;
+
+import java.time.Duration;
+
+import io.github.batonlock.Fencing;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.Waiting;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.util.PatternMatchUtils;
+
+/**
+ * Values for locks whose name matches a pattern.
+ *
+ * @param name Pattern of the names, with * for any text.
+ * @param timeout Time to wait for a lock, zero for one try.
+ * @param lease Time for which a lock outlives a crashed JVM.
+ * @param maxHold Time after which a lease ends although it has not been closed.
+ * @param minHold Time for which a lock stays taken at least.
+ * @param waiting Way to learn that a lock has been handed over.
+ * @param spinInterval Time between two questions when spinning.
+ * @param fencing When to draw fencing tokens.
+ * @param linger Time to keep a lock that nobody else has asked for.
+ */
+record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
+		@Nullable Duration minHold, @Nullable Waiting waiting, @Nullable Duration spinInterval,
+		@Nullable Fencing fencing, @Nullable Duration linger) {
+
+	/**
+	 * Refuse values that are out of range or contradict each other.
+	 * @param property where this rule is configured
+	 * @param any what holds for values that are left out
+	 */
+	void check(String property, LockRule any) {
+		Ranges.notBlank(property + ".name", this.name);
+		Ranges.atLeast(property + ".timeout", this.timeout, Duration.ZERO);
+		Ranges.atLeast(property + ".lease", this.lease, Duration.ofMillis(100));
+		Ranges.atLeast(property + ".max-hold", this.maxHold, Duration.ZERO);
+		Ranges.atLeast(property + ".min-hold", this.minHold, Duration.ZERO);
+		Ranges.atLeast(property + ".spin-interval", this.spinInterval, Duration.ofMillis(10));
+		Ranges.atLeast(property + ".linger", this.linger, Duration.ZERO);
+		Ranges.notLonger(property + ".min-hold", (this.minHold != null) ? this.minHold : any.minHold,
+				(this.maxHold != null) ? this.maxHold : any.maxHold);
+	}
+
+	boolean matches(String lockName) {
+		return PatternMatchUtils.simpleMatch(this.name, lockName);
+	}
+
+	LockOptions options() {
+		LockOptions.Builder options = LockOptions.builder();
+		PropertyMapper map = PropertyMapper.get();
+		map.from(this.timeout).to(options::timeout);
+		map.from(this.lease).to(options::lease);
+		map.from(this.maxHold).to(options::maxHold);
+		map.from(this.minHold).to(options::minHold);
+		map.from(this.waiting).to(options::waiting);
+		map.from(this.spinInterval).to(options::spinInterval);
+		map.from(this.fencing).to(options::fencing);
+		map.from(this.linger).to(options::linger);
+		return options.build();
+	}
+
+}

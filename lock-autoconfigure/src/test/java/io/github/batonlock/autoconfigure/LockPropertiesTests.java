@@ -1,0 +1,162 @@
+package io.github.batonlock.autoconfigure;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.batonlock.Fencing;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.Waiting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.MapPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LockProperties} and {@link LockRule}.
+ */
+class LockPropertiesTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(BindingConfiguration.class);
+
+	@Test
+	void hasDefaults() {
+		this.runner.run((context) -> {
+			LockProperties properties = context.getBean(LockProperties.class);
+			assertThat(properties.type()).isEqualTo(LockProperties.Type.REDIS);
+			assertThat(properties.keyPrefix()).isEqualTo("lock");
+			assertThat(properties.replyTimeout()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(properties.enabled()).isTrue();
+			assertThat(properties.onLost()).isEqualTo(LockProperties.OnLost.THROW);
+			assertThat(properties.aspect().order()).isEqualTo(Ordered.LOWEST_PRECEDENCE - 1000);
+			assertThat(properties.rules()).isEmpty();
+			assertThat(properties.any().options()).isEqualTo(LockOptions.builder()
+				.timeout(Duration.ofSeconds(10))
+				.lease(Duration.ofSeconds(30))
+				.maxHold(Duration.ZERO)
+				.minHold(Duration.ZERO)
+				.waiting(Waiting.PUBSUB)
+				.spinInterval(Duration.ofMillis(100))
+				.fencing(Fencing.ON_DEMAND)
+				.linger(Duration.ZERO)
+				.build());
+		});
+	}
+
+	@Test
+	void bindsAllOptions() {
+		this.runner.withPropertyValues("distributed-lock.timeout=1s", "distributed-lock.lease=2s",
+				"distributed-lock.max-hold=3s", "distributed-lock.min-hold=3s", "distributed-lock.waiting=spin",
+				"distributed-lock.spin-interval=10", "distributed-lock.fencing=eager", "distributed-lock.linger=5ms")
+			.run((context) -> assertThat(context.getBean(LockProperties.class).any().options())
+				.isEqualTo(LockOptions.builder()
+					.timeout(Duration.ofSeconds(1))
+					.lease(Duration.ofSeconds(2))
+					.maxHold(Duration.ofSeconds(3))
+					.minHold(Duration.ofSeconds(3))
+					.waiting(Waiting.SPIN)
+					.spinInterval(Duration.ofMillis(10))
+					.fencing(Fencing.EAGER)
+					.linger(Duration.ofMillis(5))
+					.build()));
+	}
+
+	@Test
+	void bindsRules() {
+		this.runner
+			.withPropertyValues("distributed-lock.rules[0].name=order:*", "distributed-lock.rules[0].timeout=1s",
+					"distributed-lock.rules[0].lease=2s", "distributed-lock.rules[0].max-hold=3s",
+					"distributed-lock.rules[0].min-hold=3s", "distributed-lock.rules[0].waiting=spin",
+					"distributed-lock.rules[0].spin-interval=10", "distributed-lock.rules[0].fencing=eager",
+					"distributed-lock.rules[0].linger=5ms", "distributed-lock.rules[1].name=report")
+			.run((context) -> assertThat(context.getBean(LockProperties.class).rules()).containsExactly(
+					new LockRule("order:*", Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
+							Duration.ofSeconds(3), Waiting.SPIN, Duration.ofMillis(10), Fencing.EAGER,
+							Duration.ofMillis(5)),
+					new LockRule("report", null, null, null, null, null, null, null, null)));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			timeout                 | -1ms     | must not be less than 0ms, but is -1ms
+			lease                   | 99ms     | must not be less than 100ms, but is 99ms
+			max-hold                | -5s      | must not be less than 0ms, but is -5000ms
+			min-hold                | -5s      | must not be less than 0ms, but is -5000ms
+			spin-interval           | 9ms      | must not be less than 10ms, but is 9ms
+			reply-timeout           | 0        | must not be less than 1ms, but is 0ms
+			linger                  | -1ms     | must not be less than 0ms, but is -1ms
+			waiting                 | default  | must be 'pubsub' or 'spin', but is 'default'
+			key-prefix              | ' '      | must not be blank
+			key-prefix              | '{shop}' | must not contain braces, but is '{shop}'
+			rules[1].name           | ' '      | must not be blank
+			rules[1].timeout        | -1ms     | must not be less than 0ms, but is -1ms
+			rules[1].lease          | 99ms     | must not be less than 100ms, but is 99ms
+			rules[1].max-hold       | -5s      | must not be less than 0ms, but is -5000ms
+			rules[1].min-hold       | -5s      | must not be less than 0ms, but is -5000ms
+			rules[1].spin-interval  | 9ms      | must not be less than 10ms, but is 9ms
+			rules[1].linger         | -1ms     | must not be less than 0ms, but is -1ms
+			""")
+	void refusesValueOutOfRange(String property, String value, String problem) {
+		Map<String, Object> properties = new HashMap<>(
+				Map.of("distributed-lock.rules[0].name", "a", "distributed-lock.rules[1].name", "b"));
+		properties.put("distributed-lock." + property, value);
+		this.runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("bad", properties)))
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("Failed to bind properties under 'distributed-lock'")
+				.hasRootCauseMessage("distributed-lock." + property + " " + problem));
+	}
+
+	@Test
+	void refusesRuleWithoutName() {
+		this.runner.withPropertyValues("distributed-lock.rules[0].lease=1s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseMessage("distributed-lock.rules[0].name must not be blank"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "type,mongo", "waiting,polling", "fencing,never", "lease,soon", "rules[0].timeout,soon" })
+	void refusesValueThatCannotBeRead(String property, String value) {
+		this.runner.withPropertyValues("distributed-lock." + property + "=" + value, "distributed-lock.rules[0].name=a")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("Failed to bind properties under 'distributed-lock." + property + "'")
+				.hasStackTraceContaining(value));
+	}
+
+	@Test
+	void refusesMinHoldLongerThanMaxHold() {
+		this.runner.withPropertyValues("distributed-lock.min-hold=2s", "distributed-lock.max-hold=1s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseMessage(
+						"distributed-lock.min-hold must not be longer than max-hold, 1000ms, but is 2000ms"));
+		this.runner.withPropertyValues("distributed-lock.min-hold=2s")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void refusesRuleThatContradictsWhatHoldsForAllLocks() {
+		this.runner
+			.withPropertyValues("distributed-lock.max-hold=1s", "distributed-lock.rules[0].name=a",
+					"distributed-lock.rules[1].name=b", "distributed-lock.rules[1].min-hold=2s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseMessage(
+						"distributed-lock.rules[1].min-hold must not be longer than max-hold, 1000ms, but is 2000ms"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(LockProperties.class)
+	static class BindingConfiguration {
+
+	}
+
+}
