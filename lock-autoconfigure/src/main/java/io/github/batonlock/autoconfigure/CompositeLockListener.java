@@ -21,7 +21,7 @@ final class CompositeLockListener implements LockListener {
 	private final List<LockListener> listeners;
 
 	CompositeLockListener(List<LockListener> listeners) {
-		this.listeners = listeners;
+		this.listeners = List.copyOf(listeners);
 	}
 
 	@Override
@@ -49,8 +49,8 @@ final class CompositeLockListener implements LockListener {
 			try {
 				event.accept(listener);
 			}
-			catch (RuntimeException ex) {
-				logger.warn("A lock listener failed", ex);
+			catch (Throwable ex) {
+				logger.warn("The lock listener " + listener.getClass().getName() + " failed", ex);
 			}
 		}
 	}

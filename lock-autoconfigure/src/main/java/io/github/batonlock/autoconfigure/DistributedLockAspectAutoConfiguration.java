@@ -6,25 +6,32 @@ import io.github.batonlock.aop.LockInvoker;
 import io.github.batonlock.aop.LockOperationSource;
 import org.aopalliance.intercept.MethodInterceptor;
 
-import org.springframework.aop.framework.autoproxy.AbstractAdvisorAutoProxyCreator;
-import org.springframework.aop.framework.autoproxy.InfrastructureAdvisorAutoProxyCreator;
+import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Auto-configuration for {@code @DistributedLock} on methods.
  */
-@AutoConfiguration(after = DistributedLockAutoConfiguration.class,
-		afterName = "org.springframework.boot.autoconfigure.aop.AopAutoConfiguration")
-@ConditionalOnClass({ MethodInterceptor.class, AbstractAdvisorAutoProxyCreator.class })
+@AutoConfiguration(after = { DistributedLockAutoConfiguration.class, AopAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
+@ConditionalOnClass(MethodInterceptor.class)
 @ConditionalOnBean(name = DistributedLockAutoConfiguration.REGISTRY, value = LockRegistry.class)
+@EnableConfigurationProperties(LockProperties.class)
+@Import(DistributedLockAspectAutoConfiguration.ProxyCreator.class)
 public final class DistributedLockAspectAutoConfiguration {
 
 	private DistributedLockAspectAutoConfiguration() {
@@ -34,24 +41,25 @@ public final class DistributedLockAspectAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
 	static DistributedLockAdvisor distributedLockAdvisor(ConfigurableListableBeanFactory beans,
-			Environment environment) {
-		int order = environment.getProperty("distributed-lock.aspect.order", Integer.class,
-				DistributedLockAdvisor.DEFAULT_ORDER);
-		boolean throwOnLost = !"warn".equalsIgnoreCase(environment.getProperty("distributed-lock.on-lost"));
+			LockProperties properties) {
 		LockOperationSource operations = new LockOperationSource(
 				(text) -> String.valueOf(beans.resolveEmbeddedValue(text)));
 		LockInvoker invoker = new LockInvoker(
-				() -> beans.getBean(DistributedLockAutoConfiguration.REGISTRY, LockRegistry.class), beans, throwOnLost);
-		return new DistributedLockAdvisor(operations, invoker, order);
+				() -> beans.getBean(DistributedLockAutoConfiguration.REGISTRY, LockRegistry.class), beans,
+				properties.onLost() == LockProperties.OnLost.THROW);
+		return new DistributedLockAdvisor(operations, invoker, properties.aspect().order());
 	}
 
-	@Bean
-	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	@ConditionalOnMissingBean(AbstractAdvisorAutoProxyCreator.class)
-	static InfrastructureAdvisorAutoProxyCreator distributedLockProxyCreator() {
-		InfrastructureAdvisorAutoProxyCreator creator = new InfrastructureAdvisorAutoProxyCreator();
-		creator.setProxyTargetClass(true);
-		return creator;
+	/**
+	 * Makes sure that advisors are applied, also where nothing else asks for proxies.
+	 */
+	static class ProxyCreator implements ImportBeanDefinitionRegistrar {
+
+		@Override
+		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+			AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
+		}
+
 	}
 
 }

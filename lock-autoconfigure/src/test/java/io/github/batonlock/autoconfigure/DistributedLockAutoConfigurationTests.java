@@ -1,68 +1,180 @@
 package io.github.batonlock.autoconfigure;
 
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockListener;
 import io.github.batonlock.LockRegistry;
-import io.github.batonlock.LockUnavailableException;
-import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.redis.RedisLockStore;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.data.redis.core.RedisOperations;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+import org.springframework.integration.redis.util.RedisLockRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link DistributedLockAutoConfiguration} and
- * {@link DistributedLockAspectAutoConfiguration}.
+ * Tests for {@link DistributedLockAutoConfiguration}.
  */
 class DistributedLockAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, AopAutoConfiguration.class,
-				DistributedLockAutoConfiguration.class, DistributedLockAspectAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(DataRedisAutoConfiguration.class, DistributedLockAutoConfiguration.class));
 
 	private final ApplicationContextRunner local = this.runner.withPropertyValues("distributed-lock.type=local");
 
 	@Test
-	void annotatedMethodHoldsTheLockOfItsArguments() {
-		this.local.withUserConfiguration(Orders.class).run((context) -> {
-			OrderService orders = context.getBean(OrderService.class);
-			assertThat(orders.ship(42)).isEqualTo("order:42");
-			assertThat(orders.template("x")).isTrue();
-			assertThat(orders.root("x")).isTrue();
+	void keepsLocksInRedisByDefault() {
+		this.runner.run((context) -> {
+			assertThat(context).hasSingleBean(LockRegistry.class).hasBean("distributedLockRegistry");
+			assertThat(context).getBean(LockStore.class).isInstanceOf(RedisLockStore.class);
 		});
 	}
 
 	@Test
-	void annotatedMethodThrowsOrIsSkippedWhileOthersHoldTheLock() {
-		this.local.withUserConfiguration(Orders.class).run((context) -> {
-			OrderService orders = context.getBean(OrderService.class);
-			Lease lease = context.getBean(LockRegistry.class)
-				.obtain("order:42")
-				.acquireAsync()
-				.get(20, TimeUnit.SECONDS);
-			assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(() -> orders.ship(42))
-				.withMessageContaining("Lock 'order:42'");
-			assertThat(orders.skipped(42)).isEmpty();
-			lease.close();
-			assertThat(orders.skipped(42)).contains("done");
+	void keepsLocksInMemoryIfAsked() {
+		this.local.run((context) -> {
+			assertThat(context).getBean(LockStore.class).isInstanceOf(LocalLockStore.class);
+			context.getBean(LockRegistry.class).obtain("a").acquire().close();
 		});
+	}
+
+	@Test
+	void nothingIsThereWhenDisabled() {
+		this.runner.withPropertyValues("distributed-lock.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(LockRegistry.class)
+				.doesNotHaveBean(LockStore.class)
+				.doesNotHaveBean(LockRegistryLifecycle.class));
+	}
+
+	@Test
+	void backsOffForRegistryOfItsName() {
+		LockRegistry own = mock();
+		this.local.withBean("distributedLockRegistry", LockRegistry.class, () -> own)
+			.run((context) -> assertThat(context).hasSingleBean(LockRegistry.class)
+				.doesNotHaveBean(LockStore.class)
+				.doesNotHaveBean(LockRegistryLifecycle.class)
+				.getBean("distributedLockRegistry")
+				.isSameAs(own));
+	}
+
+	@Test
+	void standsBesideOtherRegistriesAndStores() {
+		LockRegistry own = mock();
+		this.local.withBean("otherRegistry", LockRegistry.class, () -> own)
+			.withBean("otherStore", LockStore.class, () -> mock(LockStore.class))
+			.run((context) -> assertThat(context).hasBean("distributedLockRegistry")
+				.getBean("distributedLockStore")
+				.isInstanceOf(LocalLockStore.class));
+	}
+
+	@Test
+	void usesStoreOfItsName() {
+		LocalLockStore own = new LocalLockStore();
+		this.runner.withBean("distributedLockStore", LockStore.class, () -> own).run((context) -> {
+			assertThat(context).getBean(LockStore.class).isSameAs(own);
+			context.getBean(LockRegistry.class).obtain("a").acquire().close();
+		});
+	}
+
+	@Test
+	void standsBesideSpringIntegration() {
+		this.local.withUserConfiguration(IntegrationConfiguration.class).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(LockRegistry.class).hasBean("lockRegistry");
+			assertThat(context).hasSingleBean(org.springframework.integration.support.locks.LockRegistry.class);
+			context.getBean(LockRegistry.class).obtain("a").acquire().close();
+		});
+	}
+
+	@Test
+	void leavesListenerContainersToOthers() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(RedisMessageListenerContainer.class)
+			.hasBean("redisMessageListenerContainer"));
+		RedisMessageListenerContainer own = new RedisMessageListenerContainer();
+		own.setConnectionFactory(mock());
+		this.runner.withBean("redisMessageListenerContainer", RedisMessageListenerContainer.class, () -> own)
+			.run((context) -> assertThat(context).getBean(RedisMessageListenerContainer.class).isSameAs(own));
+	}
+
+	@Test
+	void localNeedsNoRedisOnTheClassPath() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.springframework.data.redis", "io.lettuce"))
+			.withPropertyValues("distributed-lock.type=local")
+			.run((context) -> context.getBean(LockRegistry.class).obtain("a").acquire().close());
+	}
+
+	@Test
+	void refusesToStartWithoutConnectionFactory() {
+		ApplicationContextRunner alone = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class));
+		alone
+			.run((context) -> assertThat(context).getFailure().hasRootCauseInstanceOf(MissingLockStoreException.class));
+		alone.withClassLoader(new FilteredClassLoader("org.springframework.data.redis"))
+			.run((context) -> assertThat(context).getFailure().hasRootCauseInstanceOf(MissingLockStoreException.class));
+	}
+
+	@Test
+	void saysWhatToDoWithoutConnectionFactory() {
+		List<String> actions = new ArrayList<>();
+		for (FailureAnalyzer analyzer : SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.logging(mock()))) {
+			FailureAnalysis analysis = analyzer.analyze(new IllegalStateException(new MissingLockStoreException()));
+			if (analysis != null) {
+				actions.add(analysis.getDescription() + analysis.getAction());
+			}
+		}
+		assertThat(actions).singleElement()
+			.asString()
+			.contains("no RedisConnectionFactory bean", "'spring-boot-starter-data-redis'", "'distributed-lock.type'",
+					"'distributed-lock.enabled'");
+	}
+
+	@Test
+	void refusesUnknownTypeAndValueOutOfRange() {
+		this.runner.withPropertyValues("distributed-lock.type=mongo")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("Failed to bind properties under 'distributed-lock.type'"));
+		this.runner.withPropertyValues("distributed-lock.lease=1ms")
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseMessage("distributed-lock.lease must not be less than 100ms, but is 1ms"));
+	}
+
+	@Test
+	void refusesSeveralConnectionFactoriesWithoutChoice() {
+		this.runner.withBean("one", RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class))
+			.withBean("two", RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class))
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseInstanceOf(NoUniqueBeanDefinitionException.class));
 	}
 
 	@Test
@@ -77,129 +189,144 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffByNameOfTheBeanOnly() {
-		LockRegistry own = mock(LockRegistry.class);
-		this.local.withBean("other", LockRegistry.class, () -> own)
-			.run((context) -> assertThat(context).hasBean("distributedLockRegistry").hasBean("other"));
-		this.local.withBean("distributedLockRegistry", LockRegistry.class, () -> own)
-			.run((context) -> assertThat(context.getBean("distributedLockRegistry")).isSameAs(own));
+	void tellsListenersInTheirOrder() {
+		this.local.withUserConfiguration(ListenersConfiguration.class).run((context) -> {
+			context.getBean(LockRegistry.class).obtain("a").acquire().close();
+			assertThat(context.getBean(ListenersConfiguration.class).heard).containsExactly("first a", "second a");
+		});
 	}
 
 	@Test
-	void nothingIsThereWhenDisabled() {
-		this.runner.withPropertyValues("distributed-lock.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(LockRegistry.class));
+	void continuesOnApplicationTaskExecutor() {
+		this.local.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+			.withPropertyValues("spring.task.execution.thread-name-prefix=application-")
+			.run((context) -> assertThat(continuationThread(context.getBean(LockRegistry.class)).getName())
+				.startsWith("application-"));
 	}
 
 	@Test
-	void localNeedsNoRedisOnTheClassPath() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class))
-			.withClassLoader(new FilteredClassLoader("org.springframework.data.redis", "io.lettuce"))
-			.withPropertyValues("distributed-lock.type=local")
-			.run((context) -> context.getBean(LockRegistry.class).obtain("a").acquire().close());
-		assertThat(RedisOperations.class).isNotNull();
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "timeout,-1s", "lease,99ms", "max-hold,-1s", "min-hold,-1s", "spin-interval,9ms", "reply-timeout,0s",
-			"linger,-1s", "key-prefix,a{b}" })
-	void valueOutOfRangeFailsTheStart(String property, String value) {
-		this.local.withPropertyValues("distributed-lock." + property + "=" + value)
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("distributed-lock." + property + " must not be"));
+	void continuesOnDaemonThreadsOfItsOwnWithoutApplicationTaskExecutor() {
+		Executor other = Executors.newSingleThreadExecutor((task) -> new Thread(task, "other"));
+		this.local.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+			.withBean("other", Executor.class, () -> other)
+			.run((context) -> {
+				Thread thread = continuationThread(context.getBean(LockRegistry.class));
+				assertThat(thread.getName()).startsWith("distributed-lock-");
+				assertThat(thread.isDaemon()).isTrue();
+			});
 	}
 
 	@Test
-	void wrongAnnotationFailsTheStart() {
-		this.local.withBean("wrong", Unknown.class)
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("uses #orderID, but the method has only"));
-		this.local.withBean(Future.class)
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("released before the result is there"));
-		this.local.withBean(Primitive.class)
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("SKIP has nothing to return for the primitive type int"));
+	void runsFromTheConnectionsStartUntilUsersOfLocksHaveStopped() {
+		this.local.withBean(LastUser.class).run((context) -> {
+			assertThat(context.getBean(LockRegistryLifecycle.class).getPhase())
+				.isGreaterThan(new LettuceConnectionFactory().getPhase());
+			context.stop();
+			assertThat(context.getBean(LastUser.class).acquiredWhenStopped).isTrue();
+			assertThat(context.getBean(LockRegistryLifecycle.class).isRunning()).isFalse();
+			context.start();
+			context.getBean(LockRegistry.class).obtain("a").acquire().close();
+		});
 	}
 
 	@Test
-	void startsWithoutRedisSaysSoAndWorksWhenItComes() {
-		try (RedisServer redis = RedisServer.notStarted()) {
-			this.runner
-				.withPropertyValues("spring.data.redis.host=" + redis.host(), "spring.data.redis.port=" + redis.port())
-				.run((context) -> {
-					LockRegistry registry = context.getBean(LockRegistry.class);
-					assertThatExceptionOfType(LockUnavailableException.class)
-						.isThrownBy(() -> registry.obtain("a").tryAcquire())
-						.withMessageStartingWith("Lock 'a' is unavailable: Redis");
-					redis.restart();
-					registry.obtain("a").acquire().close();
-				});
+	void keepsScriptsInNativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new RedisLockStoreConfiguration.Scripts().registerHints(hints, getClass().getClassLoader());
+		for (String script : List.of("acquire", "renew", "fence", "release")) {
+			assertThat(RuntimeHintsPredicates.resource().forResource("io/github/batonlock/redis/" + script + ".lua"))
+				.accepts(hints);
+			assertThat(RedisLockStore.class.getResource(script + ".lua")).isNotNull();
+		}
+	}
+
+	private static Thread continuationThread(LockRegistry registry) throws Exception {
+		try (Lease held = registry.obtain("a").acquire()) {
+			List<Thread> threads = new CopyOnWriteArrayList<>();
+			var waiter = registry.obtain("a").acquireAsync().thenAccept((lease) -> {
+				threads.add(Thread.currentThread());
+				lease.close();
+			});
+			held.close();
+			waiter.get(20, TimeUnit.SECONDS);
+			return threads.get(0);
 		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Orders {
+	static class IntegrationConfiguration {
 
 		@Bean
-		OrderService orderService(LockRegistry registry) {
-			return new OrderService(registry);
+		RedisLockRegistry lockRegistry() {
+			return new RedisLockRegistry(mock(), "integration");
 		}
 
 	}
 
-	static class OrderService {
+	@Configuration(proxyBeanMethods = false)
+	static class ListenersConfiguration {
+
+		private final List<String> heard = new CopyOnWriteArrayList<>();
+
+		@Bean
+		@Order(2)
+		LockListener second() {
+			return listener("second ");
+		}
+
+		@Bean
+		@Order(1)
+		LockListener first() {
+			return listener("first ");
+		}
+
+		private LockListener listener(String name) {
+			return new LockListener() {
+
+				@Override
+				public void acquired(Lease lease, Duration waited) {
+					ListenersConfiguration.this.heard.add(name + lease.name());
+				}
+
+			};
+		}
+
+	}
+
+	/**
+	 * Stops as late as anything does that uses locks, as task executors do.
+	 */
+	static class LastUser implements SmartLifecycle {
 
 		private final LockRegistry registry;
 
-		OrderService(LockRegistry registry) {
+		private boolean running;
+
+		private boolean acquiredWhenStopped;
+
+		LastUser(LockRegistry registry) {
 			this.registry = registry;
 		}
 
-		@DistributedLock(name = "order", key = "#orderId", timeout = "0s")
-		String ship(long orderId) {
-			return this.registry.obtain("order:" + orderId).current().orElseThrow().name();
+		@Override
+		public void start() {
+			this.running = true;
 		}
 
-		@DistributedLock("stock:#{#item}")
-		boolean template(String item) {
-			return this.registry.obtain("stock:" + item).current().isPresent();
+		@Override
+		public void stop() {
+			this.running = false;
+			this.registry.executeLocked("a", () -> this.acquiredWhenStopped = true);
 		}
 
-		@DistributedLock("#root.method.name + ':' + #root.args[0] + #p0")
-		boolean root(String item) {
-			return this.registry.obtain("root:" + item + item).current().isPresent();
+		@Override
+		public boolean isRunning() {
+			return this.running;
 		}
 
-		@DistributedLock(name = "order", key = "#orderId", timeout = "0s", onTimeout = DistributedLock.OnTimeout.SKIP)
-		Optional<String> skipped(long orderId) {
-			return Optional.of("done");
-		}
-
-	}
-
-	static class Unknown {
-
-		@DistributedLock("#orderID")
-		void ship(long orderId) {
-		}
-
-	}
-
-	static class Future {
-
-		@DistributedLock("a")
-		CompletableFuture<String> ship() {
-			return CompletableFuture.completedFuture("");
-		}
-
-	}
-
-	static class Primitive {
-
-		@DistributedLock(name = "a", onTimeout = DistributedLock.OnTimeout.SKIP)
-		int ship() {
-			return 1;
+		@Override
+		public int getPhase() {
+			return SmartLifecycle.DEFAULT_PHASE / 2;
 		}
 
 	}

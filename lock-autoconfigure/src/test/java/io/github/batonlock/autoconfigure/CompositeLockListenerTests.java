@@ -1,0 +1,56 @@
+package io.github.batonlock.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockListener;
+import io.github.batonlock.LockLostException;
+import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link CompositeLockListener}.
+ */
+class CompositeLockListenerTests {
+
+	private final LockListener first = mock();
+
+	private final LockListener second = mock();
+
+	private final CompositeLockListener composite = new CompositeLockListener(List.of(this.first, this.second));
+
+	@Test
+	void tellsEverythingToAllInTheirOrder() {
+		Lease lease = mock();
+		LockLostException lost = new LockLostException("a", "why");
+		RuntimeException reason = new RuntimeException();
+		this.composite.acquired(lease, Duration.ofSeconds(1));
+		this.composite.notAcquired("a", Duration.ofSeconds(2), reason);
+		this.composite.released("a", Duration.ofSeconds(3));
+		this.composite.lost("a", Duration.ofSeconds(4), lost);
+		InOrder order = inOrder(this.first, this.second);
+		then(this.first).should(order).acquired(lease, Duration.ofSeconds(1));
+		then(this.second).should(order).acquired(lease, Duration.ofSeconds(1));
+		then(this.first).should(order).notAcquired("a", Duration.ofSeconds(2), reason);
+		then(this.second).should(order).notAcquired("a", Duration.ofSeconds(2), reason);
+		then(this.first).should(order).released("a", Duration.ofSeconds(3));
+		then(this.second).should(order).released("a", Duration.ofSeconds(3));
+		then(this.first).should(order).lost("a", Duration.ofSeconds(4), lost);
+		then(this.second).should(order).lost("a", Duration.ofSeconds(4), lost);
+	}
+
+	@Test
+	void tellsTheNextThoughOneFails() {
+		willThrow(new AssertionError("broken")).given(this.first).released(any(), any());
+		this.composite.released("a", Duration.ZERO);
+		then(this.second).should().released("a", Duration.ZERO);
+	}
+
+}
