@@ -2,6 +2,7 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.batonlock.Lease;
 
@@ -13,6 +14,11 @@ final class AsyncWaiter extends Waiter {
 	private final String name;
 
 	private final Engine engine;
+
+	/**
+	 * Whether the refusal has been told: being chosen before it was a reason to look too.
+	 */
+	private final AtomicBoolean refused = new AtomicBoolean();
 
 	private final CompletableFuture<Lease> future = new CompletableFuture<>();
 
@@ -45,7 +51,13 @@ final class AsyncWaiter extends Waiter {
 		if (state() == State.CHOSEN && site().enter(this)) {
 			enterWith(EngineLease.of(this, this.engine));
 		}
-		else if (state() == State.REFUSED && refusal != null) {
+		else if (state() == State.REFUSED && refusal != null && this.refused.compareAndSet(false, true)) {
+			refuseWith(refusal);
+		}
+	}
+
+	private void refuseWith(Refusal refusal) {
+		if (!(refusal instanceof Refusal.Abandoned)) {
 			Duration waited = waited();
 			RuntimeException reason = refusal.toException(this.name, waited);
 			this.engine.events().tell((listener) -> listener.notAcquired(this.name, waited, reason));

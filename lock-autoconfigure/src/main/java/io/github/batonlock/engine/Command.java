@@ -1,6 +1,9 @@
 package io.github.batonlock.engine;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param answer what to do with the answer, under the mutex of the site
  */
 record Command<R>(Request request, Moment sent, long overdueAt, Answer<R> answer) {
+
+	/**
+	 * Send a command, also by a store that throws.
+	 * @return the answer to come
+	 */
+	static <R> CompletionStage<? extends R> call(Supplier<? extends CompletionStage<? extends R>> command) {
+		try {
+			return command.get();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedStage(ex);
+		}
+	}
 
 	boolean overdue(Moment now) {
 		return now.nanos() - this.overdueAt >= 0;

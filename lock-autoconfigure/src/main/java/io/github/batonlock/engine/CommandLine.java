@@ -56,7 +56,7 @@ final class CommandLine {
 		long limit = Math.min(this.engine.replyTimeout().toNanos(), settings.leaseNanos() / 3);
 		Command<R> command = new Command<>(request, now, now.nanos() + limit, answer);
 		this.underWay = command;
-		this.site.afterwards(() -> call.get()
+		this.site.afterwards(() -> Command.<R>call(call)
 			.whenComplete((reply, error) -> this.site.answered((then) -> settle(then, command, reply, error))));
 	}
 

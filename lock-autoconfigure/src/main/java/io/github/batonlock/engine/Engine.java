@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * runs.
  */
 final class Engine implements StoreListener {
+
+	private static final Log logger = LogFactory.getLog(Engine.class);
 
 	static final Refusal STOPPED = new Refusal.Unavailable("its registry is stopped", null);
 
@@ -27,6 +31,8 @@ final class Engine implements StoreListener {
 	private final Requests requests = new Requests();
 
 	private final BusyNames busyNames = new BusyNames();
+
+	private final ReleasedRequests released = new ReleasedRequests();
 
 	private final LockStore store;
 
@@ -67,11 +73,16 @@ final class Engine implements StoreListener {
 		this.sites.values().forEach(Site::close);
 		ReleaseAnswer patience = new ReleaseAnswer();
 		long deadline = System.nanoTime() + this.replyTimeout.toNanos();
-		while (this.sites.values().stream().anyMatch((site) -> !site.idle()) && deadline - System.nanoTime() > 0) {
+		while (!idle() && deadline - System.nanoTime() > 0) {
 			patience.await(SCAN_INTERVAL);
 		}
+		this.giveBacks.close();
 		this.store.stop();
 		this.time.close();
+	}
+
+	private boolean idle() {
+		return this.giveBacks.idle() && this.sites.values().stream().allMatch(Site::idle);
 	}
 
 	/**
@@ -81,9 +92,12 @@ final class Engine implements StoreListener {
 		while (true) {
 			Site site = this.sites.computeIfAbsent(name, (key) -> new Site(key, this));
 			waiter.site(site);
+			if (this.stopped) {
+				site.close();
+			}
 			if (site.join(waiter)) {
 				if (this.stopped) {
-					site.close();
+					site.close(); // it may have joined while all were being closed
 				}
 				scanFromNowOn();
 				return site;
@@ -115,7 +129,7 @@ final class Engine implements StoreListener {
 		try {
 			for (Site site : this.sites.values()) {
 				if (site.dueAt() != WaiterQueue.NEVER && now.nanos() - site.dueAt() >= 0) {
-					site.tick();
+					tick(site);
 				}
 			}
 			this.giveBacks.tick(now);
@@ -128,24 +142,43 @@ final class Engine implements StoreListener {
 		}
 	}
 
+	/**
+	 * A site that fails, which is a defect, does not keep the others from being looked
+	 * at.
+	 */
+	private static void tick(Site site) {
+		try {
+			site.tick();
+		}
+		catch (Throwable ex) {
+			logger.error("Lock '" + site.name() + "' could not be looked after", ex);
+		}
+	}
+
 	@Override
 	public void granted(String name, Request request, long place, Duration grantLease, long waiting) {
+		if (!this.requests.made(request)) {
+			return; // garbage, or not meant for us
+		}
 		Site site = this.sites.get(name);
 		if (site != null) {
-			site.granted(request, place, grantLease.toNanos(), waiting);
+			site.told((contender, now) -> contender.granted(now, request, place, grantLease.toNanos(), waiting));
 		}
-		else if (this.requests.made(request)) {
+		else {
 			this.giveBacks.once(name, request);
 		}
 	}
 
 	@Override
 	public void asked(String name, Request owner) {
+		if (!this.requests.made(owner)) {
+			return;
+		}
 		Site site = this.sites.get(name);
 		if (site != null) {
-			site.asked(owner);
+			site.told((contender, now) -> contender.asked(owner));
 		}
-		else if (this.requests.made(owner)) {
+		else if (!this.released.remove(owner)) {
 			this.giveBacks.once(name, owner);
 		}
 	}
@@ -153,7 +186,7 @@ final class Engine implements StoreListener {
 	@Override
 	public void subscribed() {
 		this.hearing.subscribed();
-		this.sites.values().forEach(Site::subscribed);
+		this.sites.values().forEach((site) -> site.told(Contender::subscribed));
 	}
 
 	/**
@@ -185,6 +218,10 @@ final class Engine implements StoreListener {
 
 	BusyNames busyNames() {
 		return this.busyNames;
+	}
+
+	ReleasedRequests released() {
+		return this.released;
 	}
 
 	GiveBacks giveBacks() {

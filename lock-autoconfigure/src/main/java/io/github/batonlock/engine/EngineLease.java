@@ -94,15 +94,18 @@ final class EngineLease implements Lease {
 	 * Leave a hold once and wait for the store, as long as that may take.
 	 */
 	static void leave(Hold hold, Engine engine) {
-		Duration held = Duration.ofNanos(hold.since.nanosUntil(engine.time().now()));
-		boolean outermost = hold.outermost();
-		ReleaseAnswer answer = hold.site.exit(hold);
-		if (answer != null) {
-			answer.await(engine.replyTimeout().toNanos());
+		Duration held = Duration.ofNanos(hold.since().nanosUntil(engine.time().now()));
+		Site.Exit exit = hold.site.exit(hold);
+		if (exit.answer() != null) {
+			exit.answer().await(engine.replyTimeout().toNanos());
 		}
-		if (outermost && !hold.isLost()) {
+		if (exit.last() && !hold.isLost()) {
 			engine.events().tell((listener) -> listener.released(hold.site.name(), held));
 		}
+	}
+
+	Hold hold() {
+		return this.hold;
 	}
 
 }

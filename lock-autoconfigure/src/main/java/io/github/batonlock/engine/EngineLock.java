@@ -11,7 +11,6 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockInterruptedException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lock by its name: makes waiters, and lets the calling thread wait.
@@ -72,9 +71,8 @@ final class EngineLock implements LeasedLock {
 
 	@Override
 	public Optional<Lease> current() {
-		Engine engine = this.registry.engine(this.name);
-		Hold hold = ownHold(engine);
-		return (hold != null) ? Optional.of(new EngineLease(hold, engine)) : Optional.empty();
+		EngineLockRegistry.Held held = this.registry.heldBy(Thread.currentThread(), this.name);
+		return (held != null) ? Optional.of(new EngineLease(held.hold(), held.engine())) : Optional.empty();
 	}
 
 	@Override
@@ -105,17 +103,15 @@ final class EngineLock implements LeasedLock {
 
 	@Override
 	public void unlock() {
-		Engine engine = this.registry.engine(this.name);
-		Hold hold = ownHold(engine);
-		if (hold == null) {
-			Site site = engine.site(this.name);
-			String holder = (site != null) ? site.holderInWords() : null;
+		EngineLockRegistry.Held held = this.registry.heldBy(Thread.currentThread(), this.name);
+		if (held == null) {
+			String holder = this.registry.holderInWords(this.name);
 			throw new IllegalMonitorStateException("Lock '" + this.name + "' is not held by thread '"
 					+ Thread.currentThread().getName() + "'" + ((holder != null) ? ", but by " + holder : ""));
 		}
-		EngineLease.leave(hold, engine);
-		if (hold.isLost()) {
-			throw hold.loss();
+		EngineLease.leave(held.hold(), held.engine());
+		if (held.hold().isLost()) {
+			throw held.hold().loss();
 		}
 	}
 
@@ -137,17 +133,11 @@ final class EngineLock implements LeasedLock {
 		return this.settings.withTimeout(LockSettings.saturated(timeout));
 	}
 
-	private @Nullable Hold ownHold(Engine engine) {
-		Site site = engine.site(this.name);
-		return (site != null) ? site.holdOf(Thread.currentThread()) : null;
-	}
-
 	private CompletableFuture<Lease> async(LockSettings settings) {
 		Engine engine = this.registry.engine(this.name);
 		AsyncWaiter waiter = new AsyncWaiter(this.name, engine, settings, engine.time().now().nanos());
 		engine.join(this.name, waiter);
-		CompletableFuture<Lease> future = waiter.future();
-		return settings.eagerFencing() ? future.thenApply(this::fenced) : future;
+		return waiter.future();
 	}
 
 	private void interruptibly(LockSettings settings) throws InterruptedException {
@@ -165,6 +155,10 @@ final class EngineLock implements LeasedLock {
 	}
 
 	private Lease acquire(LockSettings settings, boolean interruptible) {
+		if (interruptible && Thread.interrupted()) {
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException(this.name, Duration.ZERO);
+		}
 		Engine engine = this.registry.engine(this.name);
 		ThreadWaiter waiter = new ThreadWaiter(settings, engine.time().now().nanos(), engine.replyTimeout().toNanos());
 		Site site = engine.join(this.name, waiter);
@@ -177,7 +171,7 @@ final class EngineLock implements LeasedLock {
 		if (inside) {
 			EngineLease lease = EngineLease.of(waiter, engine);
 			engine.events().tell((listener) -> listener.acquired(lease, waited));
-			return settings.eagerFencing() ? fenced(lease) : lease;
+			return lease;
 		}
 		RuntimeException reason = (refusal == null || refusal instanceof Refusal.Abandoned)
 				? new LockInterruptedException(this.name, waited) : refusal.toException(this.name, waited);
@@ -192,17 +186,6 @@ final class EngineLock implements LeasedLock {
 			}
 		}
 		return lease;
-	}
-
-	private Lease fenced(Lease lease) {
-		try {
-			lease.fencingToken();
-			return lease;
-		}
-		catch (RuntimeException ex) {
-			lease.close();
-			throw ex;
-		}
 	}
 
 	/**
@@ -235,6 +218,7 @@ final class EngineLock implements LeasedLock {
 			}
 		}
 		finally {
+			site.abandon(waiter); // does nothing unless an error has ended the loop
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}

@@ -1,6 +1,5 @@
 package io.github.batonlock.engine;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Executor;
@@ -19,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 
-	private static final int LONGEST_NAME = 1024;
-
 	private final LockConfiguration configuration;
 
 	private final Supplier<Engine> engines;
 
 	private volatile @Nullable Engine engine;
+
+	/**
+	 * The engine of the time before the last stop, some of whose holders may still run.
+	 */
+	private volatile @Nullable Engine last;
 
 	private volatile boolean stopped;
 
@@ -39,20 +41,18 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 */
 	public EngineLockRegistry(LockStore store, LockConfiguration configuration, Duration replyTimeout,
 			Executor executor, LockListener listener) {
+		this(configuration, () -> new Engine(store, new SystemTime(), replyTimeout, new LockEvents(listener, executor),
+				new Random()));
+	}
+
+	EngineLockRegistry(LockConfiguration configuration, Supplier<Engine> engines) {
 		this.configuration = configuration;
-		this.engines = () -> new Engine(store, new SystemTime(), replyTimeout, new LockEvents(listener, executor),
-				new Random());
+		this.engines = engines;
 	}
 
 	@Override
 	public LeasedLock obtain(String name, LockOptions options) {
-		if (name.isBlank()) {
-			throw new IllegalArgumentException("The name of a lock must not be blank");
-		}
-		if (name.length() > LONGEST_NAME || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-			throw new IllegalArgumentException("The name of a lock must not be longer than " + LONGEST_NAME
-					+ " bytes, but this one is: '" + name.substring(0, 40) + "…'");
-		}
+		LockNames.check(name);
 		LockOptions complete = options.withDefaults(this.configuration.optionsFor(name));
 		return new EngineLock(name, LockSettings.of(name, complete), this);
 	}
@@ -63,9 +63,15 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	public synchronized void start() {
 		if (this.engine == null) {
 			Engine started = this.engines.get();
-			started.start();
 			this.stopped = false;
 			this.engine = started;
+			started.start();
+		}
+	}
+
+	private synchronized void startUnlessStopped() {
+		if (!this.stopped) {
+			start();
 		}
 	}
 
@@ -79,6 +85,7 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 		this.stopped = true;
 		this.engine = null;
 		if (running != null) {
+			this.last = running;
 			running.stop();
 		}
 	}
@@ -96,16 +103,45 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 		stop();
 	}
 
+	/**
+	 * What a thread holds, or has held until it was lost.
+	 */
+	@Nullable Held heldBy(Thread thread, String lockName) {
+		Held held = heldBy(thread, lockName, this.engine);
+		return (held != null) ? held : heldBy(thread, lockName, this.last);
+	}
+
+	private static @Nullable Held heldBy(Thread thread, String lockName, @Nullable Engine engine) {
+		Site site = (engine != null) ? engine.site(lockName) : null;
+		Hold hold = (site != null) ? site.holdOf(thread) : null;
+		return (engine != null && hold != null) ? new Held(engine, hold) : null;
+	}
+
+	@Nullable String holderInWords(String lockName) {
+		Engine running = this.engine;
+		Site site = (running != null) ? running.site(lockName) : null;
+		return (site != null) ? site.holderInWords() : null;
+	}
+
 	Engine engine(String lockName) {
 		Engine running = this.engine;
 		if (running == null && !this.stopped) {
-			start();
+			startUnlessStopped();
 			running = this.engine;
 		}
 		if (running == null) {
 			throw new LockUnavailableException(lockName, Duration.ZERO, "its registry is stopped", null);
 		}
 		return running;
+	}
+
+	/**
+	 * A hold and the engine in which it is.
+	 *
+	 * @param engine the engine, which may have been stopped
+	 * @param hold the hold
+	 */
+	record Held(Engine engine, Hold hold) {
 	}
 
 }

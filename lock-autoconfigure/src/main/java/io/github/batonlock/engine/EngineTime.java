@@ -19,7 +19,7 @@ public interface EngineTime extends AutoCloseable {
 	void schedule(Runnable task, long delayNanos);
 
 	/**
-	 * Drop what is scheduled and let threads go. Scheduling again is allowed.
+	 * Drop what is scheduled, let threads go, and schedule nothing any more.
 	 */
 	@Override
 	void close();

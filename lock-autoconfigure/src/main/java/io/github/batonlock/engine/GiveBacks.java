@@ -1,17 +1,23 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Requests that nobody wants any more: each is released in the store, again after an
- * error until it is answered. Where a request had ended in an error it is released
- * several times over a third of its lease, because commands may run twice, and old bytes
- * of a cut connection may run later than new ones.
+ * Requests that nobody wants any more: each is released in the store, and again until
+ * that is answered or the request is over. Where a request had ended in an error it is
+ * released some more times over a third of its lease, because commands may run twice, and
+ * old bytes of a cut connection may run later than new ones.
  * <p>
  * No order is kept with other commands: releasing is idempotent and concerns one request.
+ * Invariants: what is under way is in {@code later} too, for the case that it is not
+ * answered; what is answered may stay there until its time comes.
  */
 final class GiveBacks {
 
@@ -23,8 +29,14 @@ final class GiveBacks {
 
 	private final Runnable waker;
 
-	/** Those that have to be released at a later time. */
-	private final Queue<GiveBack> later = new ConcurrentLinkedQueue<>();
+	private final PriorityQueue<GiveBack> later = new PriorityQueue<>(Comparator.comparingLong((next) -> next.at));
+
+	/** Those of {@code later} that are not answered yet. */
+	private int open;
+
+	private int underWay;
+
+	private boolean closed;
 
 	/**
 	 * Create an empty collection.
@@ -39,64 +51,137 @@ final class GiveBacks {
 	}
 
 	void once(String name, Request request) {
-		Duration lease = request.lease();
-		if (!lease.isZero()) {
-			long now = this.time.now().nanos();
-			send(new GiveBack(name, request, lease, now, now + lease.toNanos()));
-		}
+		giveBack(name, request, false);
 	}
 
 	void repeatedly(String name, Request request) {
-		once(name, request);
+		giveBack(name, request, true);
+	}
+
+	private void giveBack(String name, Request request, boolean repeatedly) {
 		Duration lease = request.lease();
-		long now = this.time.now().nanos();
-		long nanos = lease.toNanos();
-		for (long delay : new long[] { Math.min(SOON, nanos / 3), nanos / 30, nanos / 3 }) {
-			later(new GiveBack(name, request, lease, now + delay, now + delay + nanos));
+		if (!lease.isZero()) {
+			long now = this.time.now().nanos();
+			GiveBack giveBack = new GiveBack(name, request, lease, now, repeatedly);
+			opened();
+			send(giveBack);
 		}
 	}
 
-	boolean isEmpty() {
-		return this.later.isEmpty();
+	private synchronized void opened() {
+		this.open++;
+	}
+
+	synchronized boolean isEmpty() {
+		return this.open == 0;
+	}
+
+	/** Whether no answer is awaited. */
+	synchronized boolean idle() {
+		return this.underWay == 0;
+	}
+
+	/**
+	 * Send nothing more.
+	 */
+	synchronized void close() {
+		this.closed = true;
+		this.later.clear();
 	}
 
 	void tick(Moment now) {
-		for (GiveBack giveBack : this.later) {
-			if (now.nanos() - giveBack.at >= 0 && this.later.remove(giveBack)) {
-				send(giveBack);
+		due(now).forEach(this::send);
+	}
+
+	private synchronized List<GiveBack> due(Moment now) {
+		List<GiveBack> due = new ArrayList<>();
+		for (GiveBack next = this.later.peek(); next != null && now.nanos() - next.at >= 0; next = this.later.peek()) {
+			this.later.remove();
+			if (!next.over && next.until - now.nanos() > 0) {
+				due.add(next);
+			}
+			else {
+				over(next);
+			}
+		}
+		return due;
+	}
+
+	private void send(GiveBack giveBack) {
+		if (!begin(giveBack)) {
+			return;
+		}
+		this.waker.run();
+		Duration grantLease = LockSettings.grantLease(giveBack.lease);
+		Command.call(() -> this.store.release(giveBack.name, giveBack.request, null, grantLease, giveBack.lease))
+			.whenComplete((reply, error) -> end(giveBack, error));
+	}
+
+	private synchronized boolean begin(GiveBack giveBack) {
+		if (!this.closed) {
+			this.underWay++;
+			giveBack.at = this.time.now().nanos() + giveBack.lease.toNanos() / 3;
+			this.later.add(giveBack);
+		}
+		return !this.closed;
+	}
+
+	private synchronized void end(GiveBack giveBack, @Nullable Throwable error) {
+		this.underWay--;
+		if (error == null && !giveBack.over) {
+			if (giveBack.repeatedly) {
+				repeat(giveBack, giveBack.lease.toNanos());
+			}
+			over(giveBack);
+		}
+	}
+
+	private void repeat(GiveBack answered, long lease) {
+		for (long delay : new long[] { Math.min(SOON, lease / 3), lease / 30, lease / 3 }) {
+			long at = this.time.now().nanos() + delay;
+			this.open++;
+			this.later.add(new GiveBack(answered.name, answered.request, answered.lease, at, false));
+		}
+	}
+
+	private void over(GiveBack giveBack) {
+		if (!giveBack.over) {
+			giveBack.over = true;
+			this.open--;
+			if (this.open == 0) {
+				this.later.clear();
 			}
 		}
 	}
 
-	private void send(GiveBack giveBack) {
-		Duration grantLease = LockSettings.grantLease(giveBack.lease);
-		this.store.release(giveBack.name, giveBack.request, null, grantLease, giveBack.lease)
-			.whenComplete((reply, error) -> {
-				long retryAt = this.time.now().nanos() + giveBack.lease.toNanos() / 3;
-				if (error != null && giveBack.until - retryAt > 0) {
-					later(giveBack.at(retryAt));
-				}
-			});
-	}
-
-	private void later(GiveBack giveBack) {
-		this.later.add(giveBack);
-		this.waker.run();
-	}
-
 	/**
-	 * A request to be released.
-	 *
-	 * @param name name of the lock
-	 * @param request what to release
-	 * @param lease lease of the request
-	 * @param at when to send the release
-	 * @param until when the request is surely over, so that retries can end
+	 * A request to be released. Guarded by the monitor of its collection.
 	 */
-	private record GiveBack(String name, Request request, Duration lease, long at, long until) {
+	private static final class GiveBack {
 
-		GiveBack at(long later) {
-			return new GiveBack(this.name, this.request, this.lease, later, this.until);
+		private final String name;
+
+		private final Request request;
+
+		private final Duration lease;
+
+		/** When the request is surely over. */
+		private final long until;
+
+		private final boolean repeatedly;
+
+		/** When to send the release, or to send it again. */
+		private long at;
+
+		private boolean over;
+
+		private GiveBack(String name, Request request, Duration lease, long at, boolean repeatedly) {
+			this.name = name;
+			this.request = request;
+			this.lease = lease;
+			this.at = at;
+			this.until = at + lease.toNanos();
+			this.repeatedly = repeatedly;
 		}
 
 	}

@@ -9,14 +9,17 @@ import java.util.concurrent.TimeUnit;
  * and are polled for.
  * <p>
  * Invariant: {@code marked} is lifted by a confirmed subscription only, and each drop
- * keeps it for twice as long as the one before, because messages may well arrive while
- * the server's count says that nobody listens.
+ * keeps it for twice as long as the one before, and each five minutes without one for
+ * half as long, because messages may well arrive while the server's count says that
+ * nobody listens.
  */
 final class Hearing {
 
 	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private static final int MOST_DOUBLINGS = 12;
+
+	private static final long CALM = TimeUnit.MINUTES.toNanos(5);
 
 	private final LockStore store;
 
@@ -27,6 +30,8 @@ final class Hearing {
 	private boolean resubscribing;
 
 	private int drops;
+
+	private long lastDrop;
 
 	Hearing(LockStore store, EngineTime time) {
 		this.store = store;
@@ -47,8 +52,12 @@ final class Hearing {
 		this.marked = true;
 		if (!this.resubscribing) {
 			this.resubscribing = true;
+			long now = this.time.now().nanos();
+			long calm = (this.drops > 0) ? (now - this.lastDrop) / CALM : 0;
+			this.drops = (int) Math.max(0, this.drops - calm);
 			this.time.schedule(this::resubscribe, FIRST_PAUSE << this.drops);
 			this.drops = Math.min(this.drops + 1, MOST_DOUBLINGS);
+			this.lastDrop = now;
 		}
 	}
 

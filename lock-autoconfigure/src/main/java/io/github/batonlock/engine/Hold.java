@@ -2,7 +2,6 @@ package io.github.batonlock.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import io.github.batonlock.LockLostException;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +19,15 @@ final class Hold {
 	/** The thread that owns, {@code null} where the lease itself does. */
 	final @Nullable Thread owner;
 
-	final Moment since;
-
 	private final Tenure tenure;
 
 	private final LockSettings settings;
 
+	/** When it was entered; before that, when it was offered. */
+	private volatile Moment since;
+
 	/** When {@code max-hold} ends it. */
-	private final @Nullable Moment end;
+	private volatile @Nullable Moment end;
 
 	private int entries = 1;
 
@@ -37,15 +37,26 @@ final class Hold {
 
 	private List<Runnable> lossActions = List.of();
 
-	private @Nullable CompletableFuture<Long> token;
+	private @Nullable TokenRequest token;
 
-	Hold(Site site, Tenure tenure, Waiter waiter, Moment since) {
+	Hold(Site site, Tenure tenure, Waiter waiter, Moment now) {
 		this.site = site;
 		this.tenure = tenure;
 		this.owner = waiter.owner;
 		this.settings = waiter.settings;
-		this.since = since;
-		this.end = (this.settings.maxHold() > 0) ? since.plus(this.settings.maxHold()) : null;
+		this.since = now;
+	}
+
+	/**
+	 * The caller enters.
+	 */
+	void begin(Moment now) {
+		this.since = now;
+		this.end = (this.settings.maxHold() > 0) ? now.plus(this.settings.maxHold()) : null;
+	}
+
+	Moment since() {
+		return this.since;
 	}
 
 	boolean ownedBy(Thread thread) {
@@ -54,6 +65,10 @@ final class Hold {
 
 	boolean ownerIsGone() {
 		return this.owner != null && !this.owner.isAlive();
+	}
+
+	Request request() {
+		return this.tenure.request;
 	}
 
 	LockSettings settings() {
@@ -69,7 +84,8 @@ final class Hold {
 
 	long nanosLeft(Moment now) {
 		long left = now.nanosLeft(this.tenure.deadline());
-		return (this.end != null) ? Math.min(left, now.nanosLeft(this.end)) : left;
+		Moment ending = this.end;
+		return (ending != null) ? Math.min(left, now.nanosLeft(ending)) : left;
 	}
 
 	@Nullable Moment end() {
@@ -86,10 +102,6 @@ final class Hold {
 	 */
 	boolean leave() {
 		return --this.entries == 0;
-	}
-
-	boolean outermost() {
-		return this.entries == 1;
 	}
 
 	void close() {
@@ -134,11 +146,11 @@ final class Hold {
 		return true;
 	}
 
-	@Nullable CompletableFuture<Long> token() {
+	@Nullable TokenRequest token() {
 		return this.token;
 	}
 
-	void token(@Nullable CompletableFuture<Long> token) {
+	void token(@Nullable TokenRequest token) {
 		this.token = token;
 	}
 

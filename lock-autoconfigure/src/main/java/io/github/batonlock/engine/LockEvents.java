@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.batonlock.LockListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a listener what happens, on a thread that may be held up, and keeps what it
@@ -43,14 +44,20 @@ final class LockEvents {
 		});
 	}
 
-	/** Run it soon, never on a thread that a store needs. */
+	/**
+	 * Run it soon, never on the calling thread, which a store may need: an executor that
+	 * would do that, or that fails, is not used.
+	 */
 	void execute(Runnable action) {
+		Submission submission = new Submission(action);
 		try {
-			this.executor.execute(action);
+			this.executor.execute(submission);
 		}
-		catch (RejectedExecutionException ex) {
-			ForkJoinPool.commonPool().execute(action);
+		catch (Throwable ex) {
+			logger.debug("The executor for lock events failed", ex);
+			submission.giveToOthers();
 		}
+		submission.over();
 	}
 
 	void guarded(Runnable action) {
@@ -60,6 +67,43 @@ final class LockEvents {
 		catch (Throwable ex) {
 			logger.warn("A lock listener failed", ex);
 		}
+	}
+
+	/**
+	 * An action, which notices if it is run before {@code execute} has returned.
+	 */
+	private static final class Submission implements Runnable {
+
+		private final Runnable action;
+
+		private final AtomicBoolean taken = new AtomicBoolean();
+
+		private volatile @Nullable Thread submitter = Thread.currentThread();
+
+		private Submission(Runnable action) {
+			this.action = action;
+		}
+
+		@Override
+		public void run() {
+			if (this.submitter == Thread.currentThread()) {
+				giveToOthers();
+			}
+			else if (this.taken.compareAndSet(false, true)) {
+				this.action.run();
+			}
+		}
+
+		private void giveToOthers() {
+			if (this.taken.compareAndSet(false, true)) {
+				ForkJoinPool.commonPool().execute(this.action);
+			}
+		}
+
+		private void over() {
+			this.submitter = null;
+		}
+
 	}
 
 }

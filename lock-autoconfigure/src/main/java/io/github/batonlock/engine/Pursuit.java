@@ -1,7 +1,7 @@
 package io.github.batonlock.engine;
 
-import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.engine.LockStore.Enqueue;
 
@@ -15,7 +15,7 @@ import io.github.batonlock.engine.LockStore.Enqueue;
  */
 final class Pursuit {
 
-	private static final long SPINS_BEFORE_QUEUEING = 10;
+	private static final long SPIN_BEFORE_QUEUEING = TimeUnit.SECONDS.toNanos(1);
 
 	final Request request;
 
@@ -27,9 +27,14 @@ final class Pursuit {
 
 	private boolean answered;
 
+	/** Whether it has a place, or waits for one, so that further commands are polls. */
+	private boolean queued;
+
+	private boolean recheck;
+
 	private OptionalLong place = OptionalLong.empty();
 
-	private long pollAt;
+	private long pollAt = WaiterQueue.NEVER;
 
 	private boolean asked;
 
@@ -43,10 +48,39 @@ final class Pursuit {
 	/**
 	 * Note an answer to a command of this request, which says that it waits.
 	 */
-	void waits(Moment sent, OptionalLong place) {
+	void queued(Moment sent, OptionalLong place, long pollAt) {
 		this.sent = sent;
 		this.place = place;
 		this.answered = true;
+		this.queued = true;
+		this.pollAt = this.recheck ? this.pollAt : pollAt;
+		this.recheck = false;
+	}
+
+	/**
+	 * A grant may have been lost: ask at once, also if the answer to an earlier command
+	 * is still to come.
+	 */
+	void recheck(Moment now) {
+		this.recheck = true;
+		this.pollAt = now.nanos();
+	}
+
+	/** A command is sent: what has happened before is in its answer. */
+	void asks() {
+		this.recheck = false;
+	}
+
+	/**
+	 * It may own, but too little time may be left: ask at once, which prolongs it.
+	 */
+	void confirm(Moment now) {
+		this.queued = true;
+		this.pollAt = now.nanos();
+	}
+
+	boolean queued() {
+		return this.queued;
 	}
 
 	/**
@@ -55,10 +89,6 @@ final class Pursuit {
 	 */
 	boolean voids(long grantedPlace) {
 		return this.answered && (this.place.isEmpty() || this.place.getAsLong() != grantedPlace);
-	}
-
-	boolean answered() {
-		return this.answered;
 	}
 
 	Moment sent() {
@@ -74,23 +104,12 @@ final class Pursuit {
 	}
 
 	/**
-	 * How long to wait until asking again: until the lease of the owner is over, at most
-	 * a third of our own; less where no message will come.
-	 */
-	long pollAfter(Duration ownerLeft) {
-		if (this.settings.spin() || this.request.unprobed()) {
-			return this.settings.spinInterval();
-		}
-		return Math.min(ownerLeft.toNanos() + 1_000_000, this.settings.leaseNanos() / 3);
-	}
-
-	/**
 	 * A spin waiter queues only where the lock would never be free otherwise, or after a
 	 * while.
 	 */
 	Enqueue enqueueFirst(Moment now) {
-		return (this.settings.spin() && now.nanos() - this.began < SPINS_BEFORE_QUEUEING * this.settings.spinInterval())
-				? Enqueue.IF_OTHERS_WAIT : Enqueue.YES;
+		return (this.settings.spin() && now.nanos() - this.began < SPIN_BEFORE_QUEUEING) ? Enqueue.IF_OTHERS_WAIT
+				: Enqueue.YES;
 	}
 
 	/**

@@ -15,7 +15,7 @@ final class Rest {
 
 	void begin(Hold left, Moment now) {
 		LockSettings settings = left.settings();
-		long minHoldLeft = settings.minHold() - left.since.nanosUntil(now);
+		long minHoldLeft = settings.minHold() - left.since().nanosUntil(now);
 		this.minHoldUntil = (minHoldLeft > 0) ? now.nanos() + minHoldLeft : NONE;
 		this.lingerUntil = (settings.linger() > 0) ? now.nanos() + settings.linger() : NONE;
 	}
@@ -28,6 +28,11 @@ final class Rest {
 	/** Whether nobody may enter yet. */
 	boolean closed(Moment now) {
 		return this.minHoldUntil != NONE && now.nanos() - this.minHoldUntil < 0;
+	}
+
+	/** For how long nobody may enter yet, in nanoseconds. */
+	long left(Moment now) {
+		return closed(now) ? this.minHoldUntil - now.nanos() : 0;
 	}
 
 	/** Whether the tenure may be kept for a caller to come. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seat {
 
+	private static final long LOOK_AFTER_LOST = TimeUnit.SECONDS.toNanos(1);
+
 	private final Site site;
 
 	private final Engine engine;
@@ -27,7 +29,7 @@ final class Seat {
 	/** Holds that were lost while their threads believed to be inside. */
 	private final List<Hold> lost = new ArrayList<>(0);
 
-	private boolean tokenWanted;
+	private final Rest rest = new Rest();
 
 	Seat(Site site, Engine engine) {
 		this.site = site;
@@ -38,26 +40,73 @@ final class Seat {
 		return this.holder == null;
 	}
 
+	/** Whether the next one may be let in. */
+	boolean open(Moment now) {
+		return free() && !this.rest.closed(now);
+	}
+
+	/** Whether the lock is kept for callers to come. */
+	boolean lingers(Moment now) {
+		return this.rest.lingers(now);
+	}
+
+	/** For how long nobody may enter, though nobody is inside. */
+	long closedFor(Moment now) {
+		return this.rest.left(now);
+	}
+
+	/** The lock goes to others. */
+	void handedOver() {
+		this.rest.end();
+	}
+
 	/** Whether no trace of anybody is left. */
 	boolean unused() {
 		return this.holder == null && this.lost.isEmpty();
 	}
 
-	@Nullable Hold holder() {
-		return this.holder;
+	/**
+	 * When time alone changes something.
+	 * @param owned whether this JVM owns the lock
+	 */
+	long dueAt(Moment now, boolean owned) {
+		if (this.chosen != null) {
+			return this.chosen.timedByEngine() ? this.chosen.deadline : WaiterQueue.NEVER;
+		}
+		Moment end = (this.holder != null) ? this.holder.end() : null;
+		if (end != null) {
+			return end.nanos();
+		}
+		if (!free()) {
+			return WaiterQueue.NEVER;
+		}
+		long due = owned ? this.rest.dueAt(now) : WaiterQueue.NEVER;
+		return this.lost.isEmpty() ? due : Math.min(due, now.nanos() + LOOK_AFTER_LOST);
 	}
 
+	/**
+	 * Offer the place to a waiter, which is to be woken.
+	 */
 	void offer(Waiter next, Tenure tenure, Moment now) {
 		this.holder = new Hold(this.site, tenure, next, now);
 		this.chosen = next;
 		next.choose(this.holder);
+		tenure.passed();
+		if (next.settings.eagerFencing()) {
+			token(this.holder, tenure);
+		}
 	}
 
-	boolean take(Waiter waiter) {
+	/**
+	 * A waiter comes to take the place that it was offered.
+	 * @return whether it is still offered
+	 */
+	boolean take(Waiter waiter, Moment now) {
 		if (waiter != this.chosen || this.holder == null) {
 			return false;
 		}
 		this.chosen = null;
+		this.holder.begin(now);
 		waiter.enter(this.holder);
 		return true;
 	}
@@ -73,6 +122,12 @@ final class Seat {
 			this.holder = null;
 		}
 		return waiter;
+	}
+
+	/** The chosen waiter, if it has not entered though its time is up. */
+	@Nullable Waiter overdue(Moment now) {
+		Waiter waiter = this.chosen;
+		return (waiter != null && waiter.timedByEngine() && now.nanos() - waiter.deadline >= 0) ? waiter : null;
 	}
 
 	boolean offeredTo(Waiter waiter) {
@@ -95,7 +150,7 @@ final class Seat {
 	 * The outermost entry of a hold has been left.
 	 * @return whether the place is free by that
 	 */
-	boolean leave(Hold hold) {
+	boolean leave(Hold hold, Moment now) {
 		if (hold.isLost()) {
 			this.lost.remove(hold);
 			return false;
@@ -103,10 +158,12 @@ final class Seat {
 		hold.close();
 		this.holder = null;
 		failToken(hold);
+		this.rest.begin(hold, now);
 		return true;
 	}
 
 	void lose(Moment now, String reason) {
+		this.rest.end();
 		Hold hold = this.holder;
 		if (hold == null) {
 			return;
@@ -117,7 +174,7 @@ final class Seat {
 		}
 		List<Runnable> actions = hold.lose(reason);
 		failToken(hold);
-		long held = hold.since.nanosUntil(now);
+		long held = hold.since().nanosUntil(now);
 		this.site.afterwards(() -> this.engine.events().lost(hold, held, actions));
 	}
 
@@ -141,51 +198,53 @@ final class Seat {
 		}
 		Thread owner = this.holder.owner;
 		return ((owner != null) ? "thread '" + owner.getName() + "'" : "an asynchronous lease") + " of this JVM, for "
-				+ TimeUnit.NANOSECONDS.toMillis(this.holder.since.nanosUntil(now)) + " ms";
+				+ TimeUnit.NANOSECONDS.toMillis(this.holder.since().nanosUntil(now)) + " ms";
 	}
 
 	// --- fencing tokens
 
 	CompletableFuture<Long> token(Hold hold, Tenure tenure) {
-		CompletableFuture<Long> token = hold.token();
-		if (token == null) {
-			token = new CompletableFuture<>();
-			hold.token(token);
-			this.tokenWanted = true;
+		TokenRequest request = hold.token();
+		if (request == null) {
+			request = new TokenRequest();
+			hold.token(request);
 			giveToken(tenure);
 		}
-		return token;
+		return request.future();
 	}
 
 	boolean wantsToken() {
-		return this.tokenWanted;
+		return pendingToken(this.holder) != null;
 	}
 
 	void giveToken(Tenure tenure) {
-		CompletableFuture<Long> token = (this.holder != null) ? this.holder.token() : null;
-		if (this.tokenWanted && token != null && tenure.hasToken()) {
-			this.tokenWanted = false;
-			long number = tenure.takeToken();
-			this.site.afterwards(() -> token.complete(number));
+		TokenRequest pending = pendingToken(this.holder);
+		if (pending != null && tenure.hasToken()) {
+			this.site.afterwards(pending.give(tenure.takeToken()));
 		}
 	}
 
+	/**
+	 * The store gave none. Whoever asks again makes another request.
+	 */
 	void refuseToken(Refusal refusal) {
-		CompletableFuture<Long> token = (this.holder != null) ? this.holder.token() : null;
-		if (this.tokenWanted && this.holder != null && token != null) {
-			this.tokenWanted = false;
+		TokenRequest pending = pendingToken(this.holder);
+		if (pending != null && this.holder != null) {
 			this.holder.token(null);
-			this.site.afterwards(() -> token
-				.completeExceptionally(refusal.toException(this.site.name(), this.engine.replyTimeout())));
+			this.site.afterwards(pending.refuse(refusal.toException(this.site.name(), this.engine.replyTimeout())));
 		}
 	}
 
 	private void failToken(Hold ended) {
-		CompletableFuture<Long> token = ended.token();
-		if (this.tokenWanted && token != null) {
-			this.tokenWanted = false;
-			this.site.afterwards(() -> token.completeExceptionally(ended.loss()));
+		TokenRequest pending = pendingToken(ended);
+		if (pending != null) {
+			this.site.afterwards(pending.refuse(ended.loss()));
 		}
+	}
+
+	private static @Nullable TokenRequest pendingToken(@Nullable Hold hold) {
+		TokenRequest request = (hold != null) ? hold.token() : null;
+		return (request != null && request.pending()) ? request : null;
 	}
 
 }

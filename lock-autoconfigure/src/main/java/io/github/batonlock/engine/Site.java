@@ -1,48 +1,35 @@
 package io.github.batonlock.engine;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * One name that is in use in this JVM: the callers that wait for it, and the one inside.
+ * One name that is in use in this JVM: the callers that wait for it, the one inside, and
+ * this JVM's standing in the store. Called by any thread.
  * <p>
- * Everything below a site is guarded by its {@code mutex}. Invariants: nothing is sent,
- * woken or told under the mutex, that is noted in {@code effects} and done by whoever
- * unlocks; the seat is taken only while the contender owns; after each change the next
- * one is let in and the next command is on its way, if there is any to be. A site is
- * retired, for good, when nobody uses it.
+ * Everything below a site is guarded by the mutex of its {@code changes}. Invariants: the
+ * seat is taken only while the contender owns; after each change the next one is let in
+ * and the next command is on its way, if there is any to be. A site is retired, for good,
+ * when nobody uses it.
  */
 final class Site {
-
-	private static final long LOOK_AFTER_LOST = 1_000_000_000;
 
 	private final String name;
 
 	private final Engine engine;
 
-	/** Not a monitor: virtual threads would pin their carriers. */
-	private final ReentrantLock mutex = new ReentrantLock();
+	private final Changes changes;
 
-	private final WaiterQueue waiting = new WaiterQueue();
+	private final WaitingRoom waiting;
 
 	private final Contender contender;
 
 	private final Seat seat;
 
-	private final Rest rest = new Rest();
-
-	private List<Runnable> effects = new ArrayList<>(4);
-
-	private @Nullable ReleaseAnswer releaseAnswer;
-
-	private boolean closed;
+	private final Entrance entrance;
 
 	private boolean retired;
 
@@ -51,8 +38,11 @@ final class Site {
 	Site(String name, Engine engine) {
 		this.name = name;
 		this.engine = engine;
+		this.changes = new Changes(engine.time(), this::conclude);
+		this.waiting = new WaitingRoom(this.changes);
 		this.contender = new Contender(this, engine);
 		this.seat = new Seat(this, engine);
+		this.entrance = new Entrance(this.waiting, this.contender, this.seat);
 	}
 
 	String name() {
@@ -62,11 +52,11 @@ final class Site {
 	// --- callers
 
 	/**
-	 * Join the queue, or enter at once if the thread is inside already.
+	 * Join those who wait, or enter at once if the thread is inside already.
 	 * @return whether that was possible; if not, the site is retired
 	 */
 	boolean join(Waiter waiter) {
-		return changing((now) -> {
+		return this.changes.call((now) -> {
 			if (this.retired) {
 				return false;
 			}
@@ -76,32 +66,11 @@ final class Site {
 				own.reenter();
 				waiter.enter(own);
 			}
-			else if (this.closed) {
-				refuse(waiter, Engine.STOPPED);
-			}
-			else if (waiter.singleTry() && takenHere(now)) {
-				refuse(waiter, new Refusal.Busy(this.seat.inWords(now)));
-			}
 			else {
-				admit(waiter);
+				this.entrance.admit(waiter, now);
 			}
 			return true;
 		});
-	}
-
-	private boolean takenHere(Moment now) {
-		return switch (this.contender.state()) {
-			case QUEUED -> true;
-			case OWNED -> !this.seat.free() || this.rest.closed(now);
-			default -> false;
-		};
-	}
-
-	private void admit(Waiter waiter) {
-		this.waiting.add(waiter);
-		if (waiter.singleTry()) {
-			this.contender.hurry();
-		}
 	}
 
 	/**
@@ -109,9 +78,9 @@ final class Site {
 	 * @return whether it is inside now
 	 */
 	boolean enter(Waiter waiter) {
-		return changing((now) -> {
+		return this.changes.call((now) -> {
 			this.contender.checkDeadline(now);
-			return this.seat.take(waiter);
+			return this.seat.take(waiter, now);
 		});
 	}
 
@@ -119,51 +88,28 @@ final class Site {
 	 * The time of a waiter is up. If it has been chosen meanwhile it may still enter.
 	 */
 	void giveUp(Waiter waiter) {
-		change((now) -> {
-			if (this.waiting.remove(waiter)) {
-				refuse(waiter, timeIsUp(waiter, now));
-				leaveIfUnwanted();
-			}
-		});
+		this.changes.run((now) -> this.entrance.giveUp(waiter, now));
 	}
 
 	/**
 	 * A caller does not want the lock any more.
 	 */
 	void abandon(Waiter waiter) {
-		change((now) -> {
-			if (this.waiting.remove(waiter)) {
-				refuse(waiter, new Refusal.Abandoned());
-				leaveIfUnwanted();
-			}
-			else if (this.seat.offeredTo(waiter)) {
-				this.seat.withdraw();
-				refuse(waiter, new Refusal.Abandoned());
-			}
-		});
-	}
-
-	private void leaveIfUnwanted() {
-		if (this.waiting.isEmpty()) {
-			this.contender.unwanted();
-		}
+		this.changes.run((now) -> this.entrance.abandon(waiter));
 	}
 
 	/**
 	 * Leave a hold once.
-	 * @return what tells when the store has heard of it, {@code null} if it need not
 	 */
-	@Nullable ReleaseAnswer exit(Hold hold) {
-		return this.<@Nullable ReleaseAnswer>changing((now) -> {
+	Exit exit(Hold hold) {
+		return this.changes.call((now) -> {
 			this.contender.checkDeadline(now);
-			if (!hold.leave() || !this.seat.leave(hold)) {
-				return null;
+			boolean last = hold.leave();
+			if (!last || !this.seat.leave(hold, now)) {
+				return new Exit(last, null);
 			}
-			this.rest.begin(hold, now);
-			settle(now);
-			boolean released = this.contender.state() == Contender.State.RELEASING;
-			this.releaseAnswer = released ? new ReleaseAnswer() : null;
-			return this.releaseAnswer;
+			this.entrance.settle(now);
+			return new Exit(true, this.contender.releaseAnswer());
 		});
 	}
 
@@ -171,10 +117,14 @@ final class Site {
 	 * The hold of a thread, a lost one included.
 	 */
 	@Nullable Hold holdOf(Thread thread) {
-		return this.<@Nullable Hold>changing((now) -> {
+		return this.changes.<@Nullable Hold>call((now) -> {
 			this.contender.checkDeadline(now);
 			return this.seat.holdOf(thread);
 		});
+	}
+
+	@Nullable String holderInWords() {
+		return this.changes.<@Nullable String>call(this.seat::inWords);
 	}
 
 	/**
@@ -183,7 +133,7 @@ final class Site {
 	 * @throws io.github.batonlock.LockLostException if the hold is over
 	 */
 	CompletableFuture<Long> token(Hold hold) {
-		return changing((now) -> {
+		return this.changes.call((now) -> {
 			this.contender.checkDeadline(now);
 			Tenure tenure = this.contender.tenure();
 			if (tenure == null || !hold.valid(now)) {
@@ -193,41 +143,33 @@ final class Site {
 		});
 	}
 
-	@Nullable String holderInWords() {
-		return this.<@Nullable String>changing(this.seat::inWords);
-	}
-
 	// --- the store
 
-	void granted(Request request, long place, long grantLease, long waiting) {
-		change((now) -> this.contender.granted(now, request, place, grantLease, waiting));
+	/**
+	 * There is a message.
+	 */
+	void told(BiConsumer<Contender, Moment> message) {
+		this.changes.run((now) -> message.accept(this.contender, now));
 	}
 
-	void asked(Request owner) {
-		change((now) -> this.contender.asked(owner));
-	}
-
-	void subscribed() {
-		change(this.contender::subscribed);
-	}
-
+	/**
+	 * A command is answered.
+	 */
 	void answered(Consumer<Moment> answer) {
-		change(answer);
+		this.changes.run(answer);
 	}
 
-	// --- time
+	// --- time and the end
 
+	/** When time alone changes something, by the monotonic clock. */
 	long dueAt() {
 		return this.dueAt;
 	}
 
 	void tick() {
-		change((now) -> {
+		this.changes.run((now) -> {
 			this.contender.tick(now);
-			this.waiting.removeOverdue(now.nanos()).forEach((waiter) -> {
-				refuse(waiter, timeIsUp(waiter, now));
-				leaveIfUnwanted();
-			});
+			this.entrance.giveUpOverdue(now);
 			this.seat.endOverdue(now);
 			this.seat.forgetTheDead();
 		});
@@ -237,27 +179,18 @@ final class Site {
 	 * Refuse everybody from now on, and leave what somebody is inside of to expire.
 	 */
 	void close() {
-		change((now) -> {
-			this.closed = true;
-			Waiter chosen = this.seat.withdraw();
-			if (chosen != null) {
-				refuse(chosen, Engine.STOPPED);
-			}
-			this.waiting.removeAll().forEach((waiter) -> refuse(waiter, Engine.STOPPED));
-			this.contender.unwanted();
-			this.rest.end();
-			if (!this.seat.free()) {
-				this.contender.forsake();
-				this.seat.lose(now, "its registry was stopped");
-			}
-		});
+		this.changes.run(this.entrance::close);
 	}
 
 	boolean idle() {
-		return changing((now) -> this.contender.idle());
+		return this.changes.call((now) -> this.contender.idle());
 	}
 
 	// --- what the parts of a site ask and tell each other, under the mutex
+
+	WaitingRoom waiting() {
+		return this.waiting;
+	}
 
 	Seat seat() {
 		return this.seat;
@@ -267,121 +200,40 @@ final class Site {
 		return !this.waiting.isEmpty();
 	}
 
-	boolean waitsAlone() {
-		return this.waiting.size() == 1;
-	}
-
-	boolean patient() {
-		return this.waiting.anyPatient();
-	}
-
-	LockSettings nextSettings() {
-		return Objects.requireNonNull(this.waiting.head(), "nobody waits").settings;
-	}
-
-	void refuseImpatient(Refusal refusal) {
-		this.waiting.removeImpatient().forEach((waiter) -> refuse(waiter, refusal));
-	}
-
-	void releaseAnswered() {
-		if (this.releaseAnswer != null) {
-			afterwards(this.releaseAnswer::give);
-			this.releaseAnswer = null;
-		}
+	boolean wantsToken(Tenure tenure) {
+		return this.entrance.wantsToken(tenure);
 	}
 
 	void lost(Moment now, String reason) {
-		Waiter chosen = this.seat.withdraw();
-		if (chosen != null) {
-			chosen.putBack();
-			this.waiting.putBack(chosen);
-		}
-		this.seat.lose(now, reason);
-		this.rest.end();
+		this.entrance.lost(now, reason);
 	}
 
 	void afterwards(Runnable effect) {
-		this.effects.add(effect);
+		this.changes.afterwards(effect);
 	}
 
-	private void refuse(Waiter waiter, Refusal refusal) {
-		waiter.refuse(refusal);
-		afterwards(waiter::wake);
-	}
-
-	private Refusal timeIsUp(Waiter waiter, Moment now) {
-		Refusal trouble = this.seat.free() ? this.contender.refusal(now, waiter.since) : null;
-		return (trouble != null) ? trouble : new Refusal.Busy(this.seat.inWords(now));
-	}
-
-	// --- every change
-
-	private void change(Consumer<Moment> change) {
-		changing((now) -> {
-			change.accept(now);
-			return true;
-		});
-	}
-
-	private <T extends @Nullable Object> T changing(Function<Moment, T> change) {
-		this.mutex.lock();
-		Moment now = this.engine.time().now();
-		try {
-			return change.apply(now);
-		}
-		finally {
-			List<Runnable> due = conclude(now);
-			this.mutex.unlock();
-			due.forEach(Runnable::run);
-		}
-	}
-
-	private List<Runnable> conclude(Moment now) {
-		settle(now);
+	/**
+	 * What follows every change.
+	 */
+	private void conclude(Moment now) {
+		this.entrance.settle(now);
 		this.contender.advance(now);
-		this.dueAt = nextDue(now);
+		boolean owned = this.contender.tenure() != null;
+		this.dueAt = Math.min(Math.min(this.contender.dueAt(), this.waiting.deadline()), this.seat.dueAt(now, owned));
 		if (!this.retired && !wanted() && this.seat.unused() && this.contender.idle()) {
 			this.retired = true;
 			this.engine.retired(this);
 		}
-		List<Runnable> due = this.effects;
-		if (!due.isEmpty()) {
-			this.effects = new ArrayList<>(4);
-		}
-		return due;
 	}
 
 	/**
-	 * Let the next one in or hand over, if the lock is ours and nobody is inside.
+	 * What came of leaving.
+	 *
+	 * @param last whether the thread is out now, however often it had entered
+	 * @param answer what tells when the store has heard of it, {@code null} if it need
+	 * not
 	 */
-	private void settle(Moment now) {
-		Tenure tenure = this.contender.tenure();
-		if (tenure == null || !this.seat.free() || this.rest.closed(now)) {
-			return;
-		}
-		if (wanted() && !tenure.mustHandOver(now)) {
-			Waiter next = this.waiting.takeHead();
-			this.seat.offer(next, tenure, now);
-			tenure.passed();
-			afterwards(next::wake);
-		}
-		else if (wanted() || tenure.asked() || !this.rest.lingers(now)) {
-			this.contender.handOver(now, tenure);
-			this.rest.end();
-		}
-	}
-
-	private long nextDue(Moment now) {
-		long due = Math.min(this.contender.dueAt(), this.waiting.deadline());
-		Hold holder = this.seat.holder();
-		Moment end = (holder != null) ? holder.end() : null;
-		if (end != null) {
-			due = Math.min(due, end.nanos());
-		}
-		if (holder == null && this.contender.tenure() != null) {
-			due = Math.min(due, this.rest.dueAt(now));
-		}
-		return (holder == null && !this.seat.unused()) ? Math.min(due, now.nanos() + LOOK_AFTER_LOST) : due;
+	record Exit(boolean last, @Nullable ReleaseAnswer answer) {
 	}
 
 }

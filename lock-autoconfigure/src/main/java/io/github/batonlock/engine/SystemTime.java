@@ -13,6 +13,8 @@ final class SystemTime implements EngineTime {
 
 	private @Nullable ScheduledThreadPoolExecutor scheduler;
 
+	private boolean closed;
+
 	@Override
 	public Moment now() {
 		return new Moment(System.nanoTime(), System.currentTimeMillis());
@@ -20,6 +22,9 @@ final class SystemTime implements EngineTime {
 
 	@Override
 	public synchronized void schedule(Runnable task, long delayNanos) {
+		if (this.closed) {
+			return;
+		}
 		if (this.scheduler == null) {
 			this.scheduler = new ScheduledThreadPoolExecutor(1, this::thread);
 			this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -35,6 +40,7 @@ final class SystemTime implements EngineTime {
 
 	@Override
 	public synchronized void close() {
+		this.closed = true;
 		if (this.scheduler != null) {
 			this.scheduler.shutdownNow();
 			this.scheduler = null;

@@ -13,7 +13,7 @@ final class Trouble {
 
 	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
-	private static final int MOST_DOUBLINGS = 6;
+	private static final int MOST_DOUBLINGS = 4;
 
 	private final Engine engine;
 

@@ -18,6 +18,8 @@ final class WaiterQueue {
 
 	private final Deque<Waiter> waiters = new ArrayDeque<>();
 
+	private int impatient;
+
 	/** Earliest deadline that the engine has to keep, or earlier. */
 	private long deadline = NEVER;
 
@@ -44,25 +46,26 @@ final class WaiterQueue {
 	}
 
 	Waiter takeHead() {
-		return this.waiters.removeFirst();
+		Waiter head = this.waiters.removeFirst();
+		forget(head);
+		return head;
 	}
 
 	boolean remove(Waiter waiter) {
-		return this.waiters.removeFirstOccurrence(waiter);
+		boolean removed = this.waiters.removeFirstOccurrence(waiter);
+		if (removed) {
+			forget(waiter);
+		}
+		return removed;
 	}
 
 	/** Whether anybody is willing to queue in the store. */
 	boolean anyPatient() {
-		for (Waiter waiter : this.waiters) {
-			if (!waiter.singleTry()) {
-				return true;
-			}
-		}
-		return false;
+		return this.waiters.size() > this.impatient;
 	}
 
 	List<Waiter> removeImpatient() {
-		return removeIf(Waiter::singleTry);
+		return (this.impatient > 0) ? removeIf(Waiter::singleTry) : List.of();
 	}
 
 	List<Waiter> removeAll() {
@@ -78,7 +81,7 @@ final class WaiterQueue {
 		}
 		List<Waiter> overdue = removeIf((waiter) -> waiter.timedByEngine() && now - waiter.deadline >= 0);
 		this.deadline = NEVER;
-		this.waiters.forEach(this::keep);
+		this.waiters.forEach(this::observe);
 		return overdue;
 	}
 
@@ -87,6 +90,15 @@ final class WaiterQueue {
 	}
 
 	private void keep(Waiter waiter) {
+		this.impatient += waiter.singleTry() ? 1 : 0;
+		observe(waiter);
+	}
+
+	private void forget(Waiter waiter) {
+		this.impatient -= waiter.singleTry() ? 1 : 0;
+	}
+
+	private void observe(Waiter waiter) {
 		if (waiter.timedByEngine() && (this.deadline == NEVER || waiter.deadline - this.deadline < 0)) {
 			this.deadline = waiter.deadline;
 		}
@@ -98,6 +110,7 @@ final class WaiterQueue {
 			Waiter waiter = iterator.next();
 			if (condition.test(waiter)) {
 				iterator.remove();
+				forget(waiter);
 				removed.add(waiter);
 			}
 		}

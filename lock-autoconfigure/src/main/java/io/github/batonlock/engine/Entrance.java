@@ -1,0 +1,155 @@
+package io.github.batonlock.engine;
+
+/**
+ * Lets the callers of one site in, one at a time and in their order, or tells them why
+ * not. Guarded by the mutex of the site.
+ * <p>
+ * Invariant: after {@link #settle}, whenever this JVM owns the lock, either somebody is
+ * inside or about to be, or there is a reason to keep it: {@code min-hold},
+ * {@code linger}, or a fencing token that is being drawn.
+ */
+final class Entrance {
+
+	private final WaitingRoom waiting;
+
+	private final Contender contender;
+
+	private final Seat seat;
+
+	private boolean closed;
+
+	Entrance(WaitingRoom waiting, Contender contender, Seat seat) {
+		this.waiting = waiting;
+		this.contender = contender;
+		this.seat = seat;
+	}
+
+	/**
+	 * Let a caller wait, if that can be of any use.
+	 */
+	void admit(Waiter waiter, Moment now) {
+		if (this.closed) {
+			this.waiting.refuse(waiter, Engine.STOPPED);
+		}
+		else if (waiter.singleTry() && takenHere(now)) {
+			this.waiting.refuse(waiter, new Refusal.Busy(this.seat.inWords(now)));
+		}
+		else {
+			this.waiting.add(waiter);
+			if (waiter.singleTry()) {
+				this.contender.hurry();
+			}
+		}
+	}
+
+	private boolean takenHere(Moment now) {
+		return switch (this.contender.state()) {
+			case QUEUED -> true;
+			case OWNED -> !this.seat.open(now);
+			default -> false;
+		};
+	}
+
+	void giveUp(Waiter waiter, Moment now) {
+		if (waiter.state() == Waiter.State.WAITING && this.waiting.remove(waiter)) {
+			timeIsUp(waiter, now);
+		}
+	}
+
+	void giveUpOverdue(Moment now) {
+		Waiter chosen = this.seat.overdue(now);
+		if (chosen != null) {
+			this.seat.withdraw();
+			timeIsUp(chosen, now);
+		}
+		this.waiting.removeOverdue(now).forEach((waiter) -> timeIsUp(waiter, now));
+	}
+
+	void abandon(Waiter waiter) {
+		if (waiter.state() == Waiter.State.WAITING && this.waiting.remove(waiter)) {
+			refuse(waiter, new Refusal.Abandoned());
+		}
+		else if (this.seat.offeredTo(waiter)) {
+			this.seat.withdraw();
+			refuse(waiter, new Refusal.Abandoned());
+		}
+	}
+
+	private void timeIsUp(Waiter waiter, Moment now) {
+		Refusal trouble = this.seat.free() ? this.contender.refusal(now, waiter.since) : null;
+		refuse(waiter, (trouble != null) ? trouble : new Refusal.Busy(this.seat.inWords(now)));
+	}
+
+	private void refuse(Waiter waiter, Refusal refusal) {
+		this.waiting.refuse(waiter, refusal);
+		if (this.waiting.isEmpty()) {
+			this.contender.unwanted();
+		}
+	}
+
+	/**
+	 * Let the next one in or hand over, if the lock is ours and nobody is inside.
+	 */
+	void settle(Moment now) {
+		Tenure tenure = this.contender.tenure();
+		if (tenure == null || !this.seat.open(now)) {
+			return;
+		}
+		boolean wanted = !this.waiting.isEmpty();
+		if (wanted && !tenure.mustHandOver(now)) {
+			if (!nextNeedsToken(tenure)) {
+				this.seat.offer(this.waiting.takeNext(), tenure, now);
+				this.waiting.refuseImpatient(() -> new Refusal.Busy(this.seat.inWords(now)));
+			}
+		}
+		else if (wanted || tenure.asked() || tenure.request.single() || !this.seat.lingers(now)) {
+			this.contender.handOver(now, tenure);
+			this.seat.handedOver();
+		}
+	}
+
+	/**
+	 * Whether a fencing token has to be drawn: for the one inside who asked for it, or
+	 * before the next one may enter.
+	 */
+	boolean wantsToken(Tenure tenure) {
+		return this.seat.wantsToken() || (this.seat.free() && nextNeedsToken(tenure));
+	}
+
+	private boolean nextNeedsToken(Tenure tenure) {
+		return !this.waiting.isEmpty() && this.waiting.nextSettings().eagerFencing() && !tenure.hasToken();
+	}
+
+	/**
+	 * The tenure is lost. Who has been chosen and not yet entered waits on.
+	 */
+	void lost(Moment now, String reason) {
+		Waiter chosen = this.seat.withdraw();
+		if (chosen != null) {
+			this.waiting.putBack(chosen);
+		}
+		this.seat.lose(now, reason);
+	}
+
+	/**
+	 * Refuse everybody from now on, and leave what somebody is inside of to expire.
+	 */
+	void close(Moment now) {
+		this.closed = true;
+		Waiter chosen = this.seat.withdraw();
+		if (chosen != null) {
+			this.waiting.refuse(chosen, Engine.STOPPED);
+		}
+		this.waiting.refuseAll(Engine.STOPPED);
+		this.contender.unwanted();
+		if (!this.seat.free()) {
+			this.contender.forsake();
+			this.seat.lose(now, "its registry was stopped");
+		}
+		else if (this.seat.closedFor(now) > 0) {
+			this.contender.forsakeIn(now, this.seat.closedFor(now));
+		}
+		this.seat.handedOver();
+	}
+
+}

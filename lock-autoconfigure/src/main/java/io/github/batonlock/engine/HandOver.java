@@ -1,0 +1,117 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Releases a tenure, and with that hands the lock to whom the store finds next. Guarded
+ * by the mutex of its site.
+ * <p>
+ * Invariant: {@code release} is there from the decision to release until the store has
+ * answered, until its key has expired for certain, or until the grant of the request that
+ * it queued was heard, which may be before the answer.
+ */
+final class HandOver {
+
+	private final Contender contender;
+
+	private final Site site;
+
+	private final Engine engine;
+
+	private final CommandLine commands;
+
+	private @Nullable Release release;
+
+	private @Nullable ReleaseAnswer answer;
+
+	HandOver(Contender contender, Site site, Engine engine, CommandLine commands) {
+		this.contender = contender;
+		this.site = site;
+		this.engine = engine;
+		this.commands = commands;
+	}
+
+	boolean underWay() {
+		return this.release != null;
+	}
+
+	boolean concerns(Request request) {
+		return this.release != null && this.release.request.equals(request);
+	}
+
+	void begin(Moment now, Tenure ended) {
+		this.release = new Release(ended.request, ended.settings, now.plus(ended.settings.leaseNanos()));
+		this.commands.trouble().forgive();
+	}
+
+	/**
+	 * What the release was for has been reached.
+	 */
+	void end() {
+		if (this.release != null) {
+			this.engine.released().add(this.release.request);
+			this.release = null;
+		}
+		if (this.answer != null) {
+			this.site.afterwards(this.answer::give);
+			this.answer = null;
+		}
+	}
+
+	/**
+	 * Tells the calling thread when the release under way has been answered.
+	 */
+	@Nullable ReleaseAnswer answer() {
+		this.answer = underWay() ? new ReleaseAnswer() : null;
+		return this.answer;
+	}
+
+	void advance(Moment now, @Nullable Pursuit next) {
+		if (this.release != null && this.commands.trouble().mayTry(now)) {
+			send(now, this.release, next);
+		}
+	}
+
+	private void send(Moment now, Release release, @Nullable Pursuit next) {
+		LockSettings settings = release.settings;
+		Request following = (next != null) ? next.request : null;
+		Duration lease = (next != null) ? next.settings.lease() : settings.lease();
+		this.commands.<ReleaseReply>send(now, release.request, settings,
+				() -> this.engine.store()
+					.release(this.site.name(), release.request, following, settings.grantLease(), lease),
+				(then, request, sent, reply, error) -> released(then, release, sent, reply));
+	}
+
+	private void released(Moment now, Release released, Moment sent, @Nullable ReleaseReply reply) {
+		if (released != this.release || (reply == null && !released.until.passedAt(now))) {
+			return; // the grant of the next request was faster, or it is sent again
+		}
+		end();
+		Pursuit next = this.contender.pursuit();
+		if (next != null && reply instanceof ReleaseReply.Granted granted) {
+			this.contender.own(now, next, sent, next.settings.leaseNanos(), granted.waiting());
+		}
+		else if (next != null && reply instanceof ReleaseReply.Queued queued && this.site.waiting().anyPatient()) {
+			this.site.waiting().refuseImpatient(() -> new Refusal.Busy(null));
+			long pollAfter = this.contender.pollAfter(next);
+			next.queued(sent, OptionalLong.of(queued.place()), now.nanos() + pollAfter);
+		}
+		else {
+			this.contender.drop(true, reply == null);
+		}
+	}
+
+	/**
+	 * A release under way.
+	 *
+	 * @param request the request to be released
+	 * @param settings what holds for it
+	 * @param until when its key has expired, so that repeating it can end
+	 */
+	private record Release(Request request, LockSettings settings, Moment until) {
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renews a tenure and draws the fencing tokens of its leases. Guarded by the mutex of its
+ * site.
+ */
+final class Upkeep {
+
+	private final Contender contender;
+
+	private final Site site;
+
+	private final Engine engine;
+
+	private final CommandLine commands;
+
+	Upkeep(Contender contender, Site site, Engine engine, CommandLine commands) {
+		this.contender = contender;
+		this.site = site;
+		this.engine = engine;
+		this.commands = commands;
+	}
+
+	void advance(Moment now, Tenure current) {
+		if (now.nanos() - current.renewAt() >= 0) {
+			renew(now, current);
+		}
+		else if (this.site.wantsToken(current) && this.commands.trouble().mayTry(now)) {
+			fence(now, current);
+		}
+	}
+
+	long dueAt(Tenure current) {
+		return this.site.wantsToken(current) ? Math.min(current.renewAt(), this.commands.trouble().retryAt())
+				: current.renewAt();
+	}
+
+	private void renew(Moment now, Tenure current) {
+		this.commands.<RenewReply>send(now, current.request, current.settings,
+				() -> this.engine.store().renew(this.site.name(), current.request, current.settings.lease()),
+				(then, request, sent, reply, error) -> renewed(then, current, sent, reply));
+	}
+
+	/**
+	 * Let the key live for a time, and look after it no more.
+	 */
+	void leaveFor(Moment now, Tenure ended, Duration time) {
+		this.commands.<RenewReply>send(now, ended.request, ended.settings,
+				() -> this.engine.store().renew(this.site.name(), ended.request, time),
+				(then, request, sent, reply, error) -> {
+				});
+	}
+
+	private void renewed(Moment now, Tenure renewed, Moment sent, @Nullable RenewReply reply) {
+		if (renewed != this.contender.tenure()) {
+			return;
+		}
+		if (reply instanceof RenewReply.Kept kept) {
+			renewed.renewed(sent);
+			if (kept.waiting() > 0) {
+				renewed.ask();
+			}
+		}
+		else if (reply instanceof RenewReply.Lost) {
+			forgotten(now);
+		}
+		else {
+			renewed.renewAt(this.commands.trouble().retryAt());
+		}
+	}
+
+	private void fence(Moment now, Tenure current) {
+		int wanted = current.tokensWanted(this.site.wanted());
+		this.commands.<FenceReply>send(now, current.request, current.settings,
+				() -> this.engine.store().fence(this.site.name(), current.request, wanted),
+				(then, request, sent, reply, error) -> fenced(then, current, wanted, reply));
+	}
+
+	private void fenced(Moment now, Tenure fenced, int wanted, @Nullable FenceReply reply) {
+		if (fenced != this.contender.tenure()) {
+			return;
+		}
+		Refusal refusal = this.commands.trouble().refusal();
+		if (reply instanceof FenceReply.Drawn drawn) {
+			fenced.tokensDrawn(drawn.first(), wanted);
+			this.site.seat().giveToken(fenced);
+		}
+		else if (reply instanceof FenceReply.Lost) {
+			forgotten(now);
+		}
+		else if (refusal != null) {
+			this.site.seat().refuseToken(refusal);
+		}
+	}
+
+	private void forgotten(Moment now) {
+		this.contender.lose(now, this.engine.store() + " does not know it any more");
+	}
+
+}

@@ -1,0 +1,211 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.batonlock.engine.AcquireReply.Granted;
+import io.github.batonlock.engine.AcquireReply.Taken;
+import io.github.batonlock.engine.AcquireReply.Wait;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store whose answers and messages a test gives by hand, in any order it likes.
+ */
+final class ScriptedStore implements LockStore {
+
+	private final Deque<Sent> sent = new ArrayDeque<>();
+
+	private @Nullable StoreListener listener;
+
+	private String instance = "";
+
+	private @Nullable Object everyAnswer;
+
+	int resubscriptions;
+
+	@Override
+	public void start(String instance, StoreListener listener) {
+		this.instance = instance;
+		this.listener = listener;
+	}
+
+	@Override
+	public void resubscribe() {
+		this.resubscriptions++;
+	}
+
+	@Override
+	public void stop() {
+		this.listener = null;
+	}
+
+	@Override
+	public CompletionStage<? extends AcquireReply> tryAcquire(String name, Request request, Duration lease) {
+		return send(new Sent("try", name, request, lease, null, null, 0));
+	}
+
+	@Override
+	public CompletionStage<? extends AcquireReply> acquire(String name, Request request, Duration lease,
+			Enqueue enqueue) {
+		return send(new Sent("acquire", name, request, lease, null, enqueue, 0));
+	}
+
+	@Override
+	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
+		return send(new Sent("renew", name, request, lease, null, null, 0));
+	}
+
+	@Override
+	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
+		return send(new Sent("fence", name, request, Duration.ZERO, null, null, wanted));
+	}
+
+	@Override
+	public CompletionStage<? extends ReleaseReply> release(String name, Request request, @Nullable Request next,
+			Duration grantLease, Duration lease) {
+		return send(new Sent("release", name, request, lease, next, null, 0));
+	}
+
+	private <R> CompletionStage<R> send(Sent command) {
+		this.sent.add(command);
+		if (this.everyAnswer != null) {
+			command.answer(this.everyAnswer);
+		}
+		return command.typed();
+	}
+
+	@Override
+	public String toString() {
+		return "The scripted store";
+	}
+
+	/**
+	 * The oldest command that the test has not seen yet.
+	 */
+	Sent next(String command) {
+		Sent next = this.sent.poll();
+		if (next == null || !next.command.equals(command)) {
+			throw new AssertionError("Expected " + command + ", but was sent " + next);
+		}
+		return next;
+	}
+
+	/**
+	 * Answer everything from now on at once, for those who wait for answers.
+	 */
+	void answerWith(Object answer) {
+		this.everyAnswer = answer;
+	}
+
+	/**
+	 * What was sent and not seen by the test.
+	 */
+	Deque<Sent> unseen() {
+		return this.sent;
+	}
+
+	void grant(Sent queued, long place) {
+		grant(queued.name, queued.request, place, 0);
+	}
+
+	void grant(String name, Request request, long place, long waiting) {
+		listener().granted(name, request, place, Duration.ofSeconds(3), waiting);
+	}
+
+	void ask(String name, Request owner) {
+		listener().asked(name, owner);
+	}
+
+	void subscribed() {
+		listener().subscribed();
+	}
+
+	/** A request of this instance that the engine does not know of. */
+	Request ghost() {
+		return Request.of(this.instance, 999_999, Duration.ofSeconds(9), false, false);
+	}
+
+	private StoreListener listener() {
+		return Objects.requireNonNull(this.listener, "not started");
+	}
+
+	static Granted granted() {
+		return new Granted(0);
+	}
+
+	static Taken taken() {
+		return new Taken();
+	}
+
+	/** Another instance owns, and the request has that place. */
+	static Wait waits(long place) {
+		return waits(OptionalLong.of(place));
+	}
+
+	static Wait waits(OptionalLong place) {
+		return new Wait(Duration.ofSeconds(9), place, Request.of("other", 1, Duration.ofSeconds(9), false, false));
+	}
+
+	/**
+	 * A command that a test answers.
+	 */
+	static final class Sent {
+
+		final String command;
+
+		final String name;
+
+		final Request request;
+
+		final Duration lease;
+
+		final @Nullable Request next;
+
+		final @Nullable Enqueue enqueue;
+
+		final int wanted;
+
+		private final CompletableFuture<Object> reply = new CompletableFuture<>();
+
+		Sent(String command, String name, Request request, Duration lease, @Nullable Request next,
+				@Nullable Enqueue enqueue, int wanted) {
+			this.command = command;
+			this.name = name;
+			this.request = request;
+			this.lease = lease;
+			this.next = next;
+			this.enqueue = enqueue;
+			this.wanted = wanted;
+		}
+
+		void answer(Object reply) {
+			this.reply.complete(reply);
+		}
+
+		void fail() {
+			this.reply.completeExceptionally(new IllegalStateException("connection cut"));
+		}
+
+		Request queuedNext() {
+			return Objects.requireNonNull(this.next, "no next request");
+		}
+
+		@SuppressWarnings("unchecked")
+		private <R> CompletionStage<R> typed() {
+			return (CompletionStage<R>) this.reply;
+		}
+
+		@Override
+		public String toString() {
+			return this.command + " " + this.name + " " + this.request + ((this.next != null) ? " " + this.next : "")
+					+ ((this.enqueue != null) ? " " + this.enqueue : "");
+		}
+
+	}
+
+}
