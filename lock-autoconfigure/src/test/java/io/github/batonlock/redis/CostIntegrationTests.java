@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.Waiting;
 import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.testing.CommandMonitor;
 import io.github.batonlock.testing.CommandStats;
 import io.github.batonlock.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;
@@ -72,15 +74,16 @@ class CostIntegrationTests {
 	}
 
 	@Test
-	void uncontendedCycleIsTwoCommands() {
+	void uncontendedCycleIsTwoCommandsAndNothingElse() {
 		EngineLockRegistry registry = instance();
-		CommandStats stats = CommandStats.of(this.redis);
-		for (int i = 0; i < 1000; i++) {
-			registry.obtain("order:" + i % 7).acquire().close();
+		try (CommandMonitor monitor = CommandMonitor.of(this.redis)) {
+			List<String> expected = new ArrayList<>();
+			for (int i = 0; i < 1000; i++) {
+				registry.obtain("order:" + i % 7).acquire().close();
+				expected.addAll(List.of("set", "evalsha"));
+			}
+			assertThat(monitor.commands()).isEqualTo(expected);
 		}
-		assertThat(stats.calls("set")).isEqualTo(1000);
-		assertThat(stats.scripts()).isEqualTo(1000);
-		assertThat(stats.messages()).isZero();
 	}
 
 	@Test
@@ -94,21 +97,54 @@ class CostIntegrationTests {
 
 	@Test
 	void handOverBetweenInstancesWithWaitersIsOneScriptAndOneMessage() throws Exception {
-		List<EngineLockRegistry> instances = List.of(instance(), instance());
-		CommandStats stats = CommandStats.of(this.redis);
-		long cycles = contend(instances, 4, 1500);
-		long handOvers = stats.messages();
-		assertThat(handOvers).isLessThan(cycles).isGreaterThan(50);
-		assertThat(stats.scripts()).isLessThan(handOvers * 12 / 10 + 20);
+		EngineLockRegistry here = instance();
+		EngineLockRegistry there = instance();
+		Lease gate = here.obtain("w").acquire();
+		CompletableFuture<?> ofHere = waiters(here, 400);
+		CompletableFuture<?> ofThere = waiters(there, 400);
+		LockProbe.awaitQueue(this.redis, this.prefix, "w", 1);
+		try (CommandMonitor monitor = CommandMonitor.of(this.redis)) {
+			CommandStats stats = CommandStats.of(this.redis);
+			gate.close();
+			CompletableFuture.allOf(ofHere, ofThere).get(60, TimeUnit.SECONDS);
+			await().untilAsserted(() -> assertThat(LockProbe.keys(this.redis, this.prefix)).isZero());
+			List<String> commands = monitor.commands();
+			long handOvers = stats.messages();
+			assertThat(handOvers).isGreaterThan(20);
+			assertThat(commands).isSubsetOf("evalsha", "keys", "info");
+			assertThat(commands.stream().filter("evalsha"::equals)).hasSizeBetween((int) handOvers,
+					(int) handOvers + 2);
+		}
+	}
+
+	private static CompletableFuture<?> waiters(EngineLockRegistry instance, int count) {
+		List<CompletableFuture<?>> all = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			all.add(instance.obtain("w").acquireAsync().thenAccept(Lease::close));
+		}
+		return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
 	}
 
 	@Test
-	void oneThreadInEachOfTwoInstancesIsThreeCommandsAndTwoMessages() throws Exception {
+	void severalThreadsInEachOfTwoInstancesHandOverOncePerTurn() throws Exception {
 		List<EngineLockRegistry> instances = List.of(instance(), instance());
 		CommandStats stats = CommandStats.of(this.redis);
-		long cycles = contend(instances, 1, 500);
-		assertThat(stats.scripts() + stats.calls("set")).isLessThan(cycles * 33 / 10);
-		assertThat(stats.messages()).isLessThan(cycles * 21 / 10);
+		long cycles = contend(instances, 4, 1500);
+		long handOvers = stats.calls("zpopmin");
+		assertThat(handOvers).isGreaterThan(50).isLessThan(cycles / 4);
+		assertThat(stats.scripts()).isLessThan(handOvers * 13 / 10 + 20);
+		assertThat(stats.messages()).isLessThan(handOvers * 13 / 10 + 20);
+	}
+
+	@Test
+	void oneThreadInEachOfTwoInstancesIsAtMostThreeCommandsAndTwoMessages() throws Exception {
+		List<EngineLockRegistry> instances = List.of(instance(), instance());
+		try (CommandMonitor monitor = CommandMonitor.of(this.redis)) {
+			CommandStats stats = CommandStats.of(this.redis);
+			long cycles = contend(instances, 1, 500);
+			assertThat(stats.messages()).isLessThanOrEqualTo(cycles * 2);
+			assertThat(monitor.commands()).hasSizeLessThanOrEqualTo((int) cycles * 3);
+		}
 	}
 
 	@Test

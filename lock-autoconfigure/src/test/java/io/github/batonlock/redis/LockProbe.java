@@ -19,6 +19,11 @@ final class LockProbe {
 		return (channels instanceof List<?> list) ? list.size() : 0;
 	}
 
+	static int keys(RedisServer redis, String prefix) {
+		Object keys = redis.command("KEYS", prefix + ":*");
+		return (keys instanceof List<?> list) ? list.size() : 0;
+	}
+
 	static void awaitQueue(RedisServer redis, String prefix, String name, int length) {
 		await().until(() -> {
 			Object keys = redis.command("KEYS", prefix + ":*:queue:" + name);

@@ -52,7 +52,7 @@ final class RespConnection implements AutoCloseable {
 	}
 
 	private @Nullable Object reply() throws IOException {
-		String line = line();
+		String line = readLine();
 		String rest = line.substring(1);
 		return switch (line.charAt(0)) {
 			case '+' -> rest;
@@ -83,7 +83,17 @@ final class RespConnection implements AutoCloseable {
 		return elements;
 	}
 
-	private String line() throws IOException {
+	/** The next line that the server sends of its own accord. */
+	String line() {
+		try {
+			return readLine();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private String readLine() throws IOException {
 		ByteArrayOutputStream line = new ByteArrayOutputStream();
 		for (int next = this.input.readUnsignedByte(); next != '\r'; next = this.input.readUnsignedByte()) {
 			line.write(next);
