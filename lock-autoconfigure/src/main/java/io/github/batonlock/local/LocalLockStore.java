@@ -54,6 +54,7 @@ public final class LocalLockStore implements LockStore {
 
 	@Override
 	public void start(String instance, StoreListener listener) {
+		stop();
 		this.instance = instance;
 		this.listener = listener;
 		this.locks.listen(instance, listener);
@@ -70,6 +71,7 @@ public final class LocalLockStore implements LockStore {
 
 	@Override
 	public void stop() {
+		this.listener = null;
 		String current = this.instance;
 		if (current != null) {
 			this.locks.leave(current);
@@ -103,7 +105,7 @@ public final class LocalLockStore implements LockStore {
 		return delivering((messages) -> this.locks.release(name, request, next, grantLease, lease, messages));
 	}
 
-	/** Number of names that are held or waited for. */
+	/** Number of names that anything is kept for. */
 	int size() {
 		return this.locks.size();
 	}

@@ -1,13 +1,14 @@
 package io.github.batonlock.local;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.github.batonlock.engine.AcquireReply;
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalLocks {
 
-	private final Map<String, Entry> entries = new HashMap<>();
+	private static final int COMMANDS_BETWEEN_SWEEPS = 10_000;
+
+	private final Map<String, LocalLock> locks = new HashMap<>();
 
 	private final Map<String, StoreListener> channels = new HashMap<>();
 
@@ -33,7 +36,8 @@ final class LocalLocks {
 
 	private long places;
 
-	private long tokens;
+	/** From the clock, so that tokens go on rising after the memory was lost. */
+	private long tokens = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
 
 	private int commandsSinceSweep;
 
@@ -49,132 +53,146 @@ final class LocalLocks {
 		this.channels.remove(instance);
 	}
 
+	/** Number of names that anything is kept for. */
 	synchronized int size() {
-		sweep();
-		return this.entries.size();
+		return this.locks.size();
 	}
 
-	synchronized AcquireReply tryAcquire(String name, Request request, Duration lease) {
-		Entry entry = entry(name);
-		if (entry.owner != null) {
-			return new AcquireReply.Taken();
-		}
-		entry.own(request, now() + lease.toNanos());
-		return new AcquireReply.Granted(0);
-	}
-
-	synchronized AcquireReply acquire(String name, Request request, Duration lease, Enqueue enqueue,
-			List<Runnable> messages) {
-		Entry entry = entry(name);
-		Request owner = entry.owner;
-		if (owner == null || owner.equals(request)) {
-			entry.own(request, now() + lease.toNanos());
-			entry.queue.remove(request);
-			return new AcquireReply.Granted(entry.queue.size());
-		}
-		boolean present = entry.queue.containsKey(request);
-		boolean first = entry.queue.isEmpty();
-		if (enqueue == Enqueue.YES || (enqueue == Enqueue.IF_OTHERS_WAIT && (!first || !owner.single()))) {
-			entry.queue.computeIfAbsent(request, (key) -> ++this.places);
-		}
-		StoreListener listener = this.channels.get(owner.instance());
-		if (listener != null && (present || (first && !owner.single()))) {
-			messages.add(() -> listener.asked(name, owner));
-		}
-		Long place = entry.queue.get(request);
-		return new AcquireReply.Wait(Duration.ofNanos(entry.until - now()),
-				(place != null) ? OptionalLong.of(place) : OptionalLong.empty(), owner);
-	}
-
-	synchronized RenewReply renew(String name, Request request, Duration lease) {
-		Entry entry = entry(name);
-		if (!request.equals(entry.owner)) {
-			return new RenewReply.Lost();
-		}
-		entry.own(request, now() + lease.toNanos());
-		return new RenewReply.Kept(entry.queue.size());
-	}
-
-	synchronized FenceReply fence(String name, Request request, int wanted) {
-		if (!request.equals(entry(name).owner)) {
-			return new FenceReply.Lost();
-		}
-		long first = this.tokens + 1;
-		this.tokens += wanted;
-		return new FenceReply.Drawn(first);
-	}
-
-	synchronized ReleaseReply release(String name, Request request, @Nullable Request next, Duration grantLease,
-			Duration lease, List<Runnable> messages) {
-		Entry entry = entry(name);
-		if (!request.equals(entry.owner)) {
-			entry.queue.remove(request);
-			forgetUnused(name, entry);
-			return new ReleaseReply.NotOwner();
-		}
-		entry.owner = null;
-		if (next != null) {
-			entry.queue.computeIfAbsent(next, (key) -> ++this.places);
-		}
-		grantHead(name, entry, next, grantLease, lease, messages);
-		forgetUnused(name, entry);
-		Long place = (next != null) ? entry.queue.get(next) : null;
-		if (next != null && next.equals(entry.owner)) {
-			return new ReleaseReply.Granted(entry.queue.size());
-		}
-		return (place != null) ? new ReleaseReply.Queued(place) : new ReleaseReply.Released();
-	}
-
-	private void grantHead(String name, Entry entry, @Nullable Request next, Duration grantLease, Duration lease,
-			List<Runnable> messages) {
-		for (Iterator<Map.Entry<Request, Long>> heads = entry.queue.entrySet().iterator(); heads.hasNext();) {
-			Map.Entry<Request, Long> head = heads.next();
-			heads.remove();
-			Request request = head.getKey();
-			StoreListener listener = this.channels.get(request.instance());
-			if (request.equals(next)) {
-				entry.own(request, now() + lease.toNanos());
-				return;
+	AcquireReply tryAcquire(String name, Request request, Duration lease) {
+		return on(name, (lock) -> {
+			if (lock.owner() != null) {
+				return new AcquireReply.Taken();
 			}
-			if (listener != null || request.unprobed()) {
-				Duration granted = (request.lease().compareTo(grantLease) < 0) ? request.lease() : grantLease;
-				entry.own(request, now() + granted.toNanos());
-				long place = head.getValue();
-				long waiting = entry.queue.size();
-				if (listener != null) {
-					messages.add(() -> listener.granted(name, request, place, granted, waiting));
-				}
-				return;
-			}
-		}
-	}
-
-	private Entry entry(String name) {
-		if (++this.commandsSinceSweep > 10_000 + this.entries.size()) {
-			sweep();
-		}
-		Entry entry = this.entries.computeIfAbsent(name, (key) -> new Entry());
-		entry.expire(now());
-		return entry;
-	}
-
-	private void sweep() {
-		this.commandsSinceSweep = 0;
-		long now = now();
-		this.entries.values().removeIf((entry) -> {
-			entry.expire(now);
-			return entry.owner == null && (entry.queue.isEmpty() || now - entry.until > 0);
+			lock.own(request, after(lease));
+			return new AcquireReply.Granted(0);
 		});
 	}
 
-	private void forgetUnused(String name, Entry entry) {
-		if (entry.owner == null && entry.queue.isEmpty()) {
-			this.entries.remove(name);
+	AcquireReply acquire(String name, Request request, Duration lease, Enqueue enqueue, List<Runnable> messages) {
+		return on(name, (lock) -> {
+			Request owner = lock.owner();
+			if (owner == null || owner.equals(request)) {
+				lock.own(request, after(lease));
+				lock.leaveQueue(request);
+				return new AcquireReply.Granted(lock.waiting());
+			}
+			boolean queued = lock.place(request).isPresent();
+			boolean alone = lock.waiting() == 0;
+			if (enqueue == Enqueue.YES || (enqueue == Enqueue.IF_OTHERS_WAIT && !(alone && owner.single()))) {
+				lock.enqueue(request, ++this.places, after(lease));
+			}
+			OptionalLong place = lock.place(request);
+			if (place.isPresent()) {
+				lock.keepQueue(after(lease));
+			}
+			StoreListener listener = this.channels.get(owner.instance());
+			if (listener != null && (queued || (alone && !owner.single()))) {
+				messages.add(() -> listener.asked(name, owner));
+			}
+			return new AcquireReply.Wait(lock.ownerLeft(now()), place, owner);
+		});
+	}
+
+	RenewReply renew(String name, Request request, Duration lease) {
+		return on(name, (lock) -> {
+			if (!lock.ownedBy(request)) {
+				return new RenewReply.Lost();
+			}
+			lock.own(request, after(lease));
+			return new RenewReply.Kept(lock.waiting());
+		});
+	}
+
+	FenceReply fence(String name, Request request, int wanted) {
+		return on(name, (lock) -> {
+			if (!lock.ownedBy(request)) {
+				return new FenceReply.Lost();
+			}
+			long first = this.tokens + 1;
+			this.tokens += wanted;
+			return new FenceReply.Drawn(first);
+		});
+	}
+
+	ReleaseReply release(String name, Request request, @Nullable Request next, Duration grantLease, Duration lease,
+			List<Runnable> messages) {
+		return on(name, (lock) -> {
+			if (!lock.ownedBy(request)) {
+				lock.leaveQueue(request);
+				return new ReleaseReply.NotOwner();
+			}
+			lock.disown();
+			if (next != null) {
+				lock.enqueue(next, ++this.places, after(lease));
+				lock.keepQueue(after(lease));
+			}
+			grantHead(name, lock, next, grantLease, lease, messages);
+			if (next == null) {
+				return new ReleaseReply.Released();
+			}
+			return lock.ownedBy(next) ? new ReleaseReply.Granted(lock.waiting())
+					: new ReleaseReply.Queued(lock.place(next).orElseThrow());
+		});
+	}
+
+	private void grantHead(String name, LocalLock lock, @Nullable Request next, Duration grantLease, Duration lease,
+			List<Runnable> messages) {
+		Map.Entry<Request, Long> head = lock.pollHead();
+		while (head != null && lock.owner() == null) {
+			Request request = head.getKey();
+			StoreListener listener = this.channels.get(request.instance());
+			if (request.equals(next)) {
+				lock.own(request, after(lease));
+			}
+			else if (listener != null || request.unprobed()) {
+				Duration granted = (request.lease().compareTo(grantLease) < 0) ? request.lease() : grantLease;
+				lock.own(request, after(granted));
+				tell(listener, name, head, granted, lock.waiting(), messages);
+			}
+			else {
+				head = lock.pollHead();
+			}
 		}
+	}
+
+	private static void tell(@Nullable StoreListener listener, String name, Map.Entry<Request, Long> granted,
+			Duration lease, long waiting, List<Runnable> messages) {
+		if (listener != null) {
+			messages.add(() -> listener.granted(name, granted.getKey(), granted.getValue(), lease, waiting));
+		}
+	}
+
+	private synchronized <R> R on(String name, Function<LocalLock, R> command) {
+		if (++this.commandsSinceSweep > COMMANDS_BETWEEN_SWEEPS + this.locks.size()) {
+			sweep();
+		}
+		LocalLock lock = this.locks.computeIfAbsent(name, (key) -> new LocalLock());
+		lock.expire(now());
+		R reply = command.apply(lock);
+		if (lock.unused()) {
+			this.locks.remove(name);
+		}
+		return reply;
+	}
+
+	/**
+	 * Forget what has expired and is not asked for by anybody.
+	 */
+	private void sweep() {
+		this.commandsSinceSweep = 0;
+		long now = now();
+		this.locks.values().removeIf((lock) -> {
+			lock.expire(now);
+			return lock.unused();
+		});
 	}
 
 	private long now() {
 		return this.nanoTime.getAsLong();
+	}
+
+	private long after(Duration lease) {
+		return now() + lease.toNanos();
 	}
 
 	/**
@@ -182,27 +200,6 @@ final class LocalLocks {
 	 */
 	static List<Runnable> noMessages() {
 		return new ArrayList<>(1);
-	}
-
-	private static final class Entry {
-
-		private final Map<Request, Long> queue = new LinkedHashMap<>();
-
-		private @Nullable Request owner;
-
-		private long until;
-
-		private void own(Request request, long until) {
-			this.owner = request;
-			this.until = until;
-		}
-
-		private void expire(long now) {
-			if (this.owner != null && now - this.until >= 0) {
-				this.owner = null;
-			}
-		}
-
 	}
 
 }

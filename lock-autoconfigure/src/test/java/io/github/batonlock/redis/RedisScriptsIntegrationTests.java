@@ -24,8 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -149,35 +147,6 @@ class RedisScriptsIntegrationTests {
 	}
 
 	@Test
-	void grantLeaseIsNeverAboveTheLeaseOfTheRequest() {
-		own("a", 1);
-		await(this.store.acquire(this.name, Request.of("b", 1, Duration.ofMillis(500), true, false),
-				Duration.ofMillis(500), Enqueue.YES));
-		await(this.store.release(this.name, request("a", 1), null, GRANT, LEASE));
-		assertThat((Long) this.redis.command("PTTL", this.owner)).isBetween(-2L, 500L);
-	}
-
-	@Test
-	void headThatNobodyListensForIsSkippedUnlessItIsMarked() {
-		own("a", 1);
-		enqueue("dead", 1, "");
-		enqueue("deaf", 1, "m");
-		assertThat(await(this.store.release(this.name, request("a", 1), null, GRANT, LEASE)))
-			.isEqualTo(new ReleaseReply.Released());
-		assertThat(this.redis.command("GET", this.owner)).isEqualTo("deaf:1:30000:m");
-		assertThat(this.redis.command("EXISTS", this.queue)).isEqualTo(0L);
-	}
-
-	@Test
-	void lockIsFreeWhenNobodyInTheQueueListens() {
-		own("a", 1);
-		enqueue("dead", 1, "");
-		enqueue("dead", 2, "");
-		await(this.store.release(this.name, request("a", 1), null, GRANT, LEASE));
-		assertThat(this.redis.command("EXISTS", this.owner, this.queue)).isEqualTo(0L);
-	}
-
-	@Test
 	void tokensFollowTheClockAndTheCounter() {
 		own("a", 1);
 		String fence = text(this.keys.ownerAndFence(this.name)[1]);
@@ -190,21 +159,6 @@ class RedisScriptsIntegrationTests {
 		assertThat(this.redis.command("GET", fence)).isEqualTo(Long.toString(first + 3_600_000_032L));
 		assertThat(this.redis.command("PTTL", fence)).isEqualTo(-1L);
 		this.redis.command("DEL", fence);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "a b", "{x}", "}{", "a:b:c", "two\nlines", "\uD83D\uDD12", "'\"\\", "%s %d", "\u0000" })
-	void anyNameIsHandedOver(String special) {
-		String strange = special + this.name;
-		RecordingListener listener = new RecordingListener();
-		this.store.start("b", listener);
-		listener.awaitSubscriptions(1);
-		await(this.store.tryAcquire(strange, request("a", 1), LEASE));
-		await(this.store.acquire(strange, request("b", 1), LEASE, Enqueue.YES));
-		await(this.store.release(strange, request("a", 1), null, GRANT, LEASE));
-		assertThat(listener.awaitMessage()).isInstanceOfSatisfying(Message.Grant.class,
-				(grant) -> assertThat(grant.name()).isEqualTo(strange));
-		assertThat(await(this.store.renew(strange, request("b", 1), LEASE))).isEqualTo(new RenewReply.Kept(0));
 	}
 
 	@Test

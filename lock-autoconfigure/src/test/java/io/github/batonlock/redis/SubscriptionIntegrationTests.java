@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.RenewReply;
 import io.github.batonlock.engine.Request;
+import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -68,8 +69,8 @@ class SubscriptionIntegrationTests {
 		subscribe();
 		this.redis.command("PUBLISH", "lock:instance:i2", ASK);
 		this.redis.command("PUBLISH", CHANNEL, "1 grant i1:2:30000: 1795000000000000 3000 1 a b");
-		assertThat(this.listener.awaitMessage()).isEqualTo(
-				new Message.Grant("a b", new Request("i1:2:30000:"), 1795000000000000L, Duration.ofSeconds(3), 1));
+		assertThat(this.listener.awaitMessage()).isEqualTo(new RecordingListener.Grant("a b",
+				new Request("i1:2:30000:"), 1795000000000000L, Duration.ofSeconds(3), 1));
 		assertThat(subscribers()).isEqualTo(1L);
 	}
 
@@ -80,7 +81,7 @@ class SubscriptionIntegrationTests {
 			this.redis.command("PUBLISH", CHANNEL, garbage);
 		}
 		this.redis.command("PUBLISH", CHANNEL, ASK);
-		assertThat(this.listener.awaitMessage()).isInstanceOf(Message.Ask.class);
+		assertThat(this.listener.awaitMessage()).isInstanceOf(RecordingListener.Ask.class);
 		assertThat(this.listener.messages()).isEmpty();
 	}
 
@@ -129,7 +130,7 @@ class SubscriptionIntegrationTests {
 		this.store.start("i2", this.listener);
 		this.listener.awaitSubscriptions(2);
 		this.redis.command("PUBLISH", "lock:instance:i2", ASK);
-		assertThat(this.listener.awaitMessage()).isInstanceOf(Message.Ask.class);
+		assertThat(this.listener.awaitMessage()).isInstanceOf(RecordingListener.Ask.class);
 		assertThat(subscribers()).isEqualTo(0L);
 	}
 
@@ -200,7 +201,7 @@ class SubscriptionIntegrationTests {
 
 	private void assertHears() {
 		this.redis.command("PUBLISH", CHANNEL, ASK);
-		assertThat(this.listener.awaitMessage()).isInstanceOf(Message.Ask.class);
+		assertThat(this.listener.awaitMessage()).isInstanceOf(RecordingListener.Ask.class);
 	}
 
 	private Object subscribers() {

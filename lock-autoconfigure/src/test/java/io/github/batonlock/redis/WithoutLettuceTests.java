@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.engine.Request;
+import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RedisExtension;
 import io.github.batonlock.testing.RedisServer;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,107 @@
+package io.github.batonlock.local;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+import io.github.batonlock.engine.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One name in the memory of local stores: who owns it until when, and who queues for it.
+ * Guarded by the monitor of {@link LocalLocks}.
+ */
+final class LocalLock {
+
+	private final Map<Request, Long> queue = new LinkedHashMap<>();
+
+	private @Nullable Request owner;
+
+	private long ownedUntil;
+
+	private long queuedUntil;
+
+	@Nullable Request owner() {
+		return this.owner;
+	}
+
+	boolean ownedBy(Request request) {
+		return request.equals(this.owner);
+	}
+
+	Duration ownerLeft(long now) {
+		return Duration.ofNanos(this.ownedUntil - now);
+	}
+
+	void own(Request request, long until) {
+		this.owner = request;
+		this.ownedUntil = until;
+	}
+
+	void disown() {
+		this.owner = null;
+	}
+
+	int waiting() {
+		return this.queue.size();
+	}
+
+	OptionalLong place(Request request) {
+		Long place = this.queue.get(request);
+		return (place != null) ? OptionalLong.of(place) : OptionalLong.empty();
+	}
+
+	/**
+	 * Take a place, or keep the older one.
+	 */
+	void enqueue(Request request, long place, long until) {
+		if (this.queue.isEmpty()) {
+			this.queuedUntil = until;
+		}
+		this.queue.putIfAbsent(request, place);
+	}
+
+	/**
+	 * Keep the queue for a while after this sign of life, but never for shorter than
+	 * before.
+	 */
+	void keepQueue(long until) {
+		if (until - this.queuedUntil > 0) {
+			this.queuedUntil = until;
+		}
+	}
+
+	void leaveQueue(Request request) {
+		this.queue.remove(request);
+	}
+
+	/**
+	 * Take the head off the queue.
+	 * @return the request and its place, {@code null} if nobody queues
+	 */
+	Map.@Nullable Entry<Request, Long> pollHead() {
+		Iterator<Map.Entry<Request, Long>> heads = this.queue.entrySet().iterator();
+		if (!heads.hasNext()) {
+			return null;
+		}
+		Map.Entry<Request, Long> head = Map.Entry.copyOf(heads.next());
+		heads.remove();
+		return head;
+	}
+
+	void expire(long now) {
+		if (this.owner != null && now - this.ownedUntil >= 0) {
+			this.owner = null;
+		}
+		if (!this.queue.isEmpty() && now - this.queuedUntil >= 0) {
+			this.queue.clear();
+		}
+	}
+
+	boolean unused() {
+		return this.owner == null && this.queue.isEmpty();
+	}
+
+}

@@ -1,0 +1,586 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.github.batonlock.engine.LockStore.Enqueue;
+import io.github.batonlock.testing.RecordingListener;
+import io.github.batonlock.testing.RecordingListener.Ask;
+import io.github.batonlock.testing.RecordingListener.Grant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What any {@link LockStore} does for each command, and what it tells to whom: the
+ * commands and messages of {@code docs/protocol.md}.
+ */
+@Timeout(60)
+public abstract class LockStoreContract {
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private static final Duration SHORT = Duration.ofMillis(60);
+
+	private static final Duration GRANT = Duration.ofSeconds(3);
+
+	private static final String NAME = "order:42";
+
+	private static final String LAST = "the last message";
+
+	private static final AcquireReply FREE = new AcquireReply.Granted(0);
+
+	private static final Request A = request("a", 1);
+
+	private static final Request A2 = request("a", 2);
+
+	private static final Request B = request("b", 1);
+
+	private static final Request C = request("c", 1);
+
+	private static final Request D = request("d", 1);
+
+	private final List<LockStore> listening = new ArrayList<>();
+
+	private long lasts = 1000;
+
+	/** A store on the locks that all stores of this test share. */
+	protected abstract LockStore newStore();
+
+	/** The one for commands of instances that do not listen. */
+	protected abstract LockStore store();
+
+	/** To be called after each test, while the store can still be reached. */
+	protected void stop() {
+		this.listening.forEach(LockStore::stop);
+	}
+
+	// --- first try
+
+	@Test
+	void firstTryOwnsWhatNobodyOwns() {
+		assertThat(tryAcquire(A)).isEqualTo(FREE);
+		assertOwnedBy(A);
+	}
+
+	@Test
+	void firstTryIsRefusedWhatIsOwned() {
+		tryAcquire(A);
+		assertThat(tryAcquire(B)).isEqualTo(new AcquireReply.Taken());
+		assertThat(renew(A)).isEqualTo(new RenewReply.Kept(0));
+	}
+
+	@Test
+	void firstTryPassesAQueueThatAnExpiredOwnerHasLeft() {
+		listen("b");
+		queuedBehindExpiredOwner(B);
+		assertThat(tryAcquire(C)).isEqualTo(FREE);
+		assertThat(renew(C)).isEqualTo(new RenewReply.Kept(1));
+		release(C, null);
+		assertOwnedBy(B);
+	}
+
+	// --- acquire
+
+	@ParameterizedTest
+	@EnumSource(Enqueue.class)
+	void acquireOwnsWhatNobodyOwns(Enqueue enqueue) {
+		assertThat(acquire(A, enqueue)).isEqualTo(FREE);
+		assertOwnedBy(A);
+		assertThat(renew(A)).isEqualTo(new RenewReply.Kept(0));
+	}
+
+	@Test
+	void acquireOfTheOwnerIsGrantedAgainAndProlongs() {
+		reply(store().tryAcquire(NAME, A, Duration.ofSeconds(5)));
+		acquire(B, Enqueue.YES);
+		assertThat(acquire(A, Enqueue.YES)).isEqualTo(new AcquireReply.Granted(1));
+		assertThat(acquire(A, Enqueue.NO)).isEqualTo(new AcquireReply.Granted(1));
+		assertThat(waiting(B, Enqueue.NO).ownerLeft()).isBetween(Duration.ofSeconds(6), LEASE);
+	}
+
+	@Test
+	void waitTellsOwnerAndTimeLeft() {
+		tryAcquire(A);
+		AcquireReply.Wait wait = waiting(B, Enqueue.YES);
+		assertThat(wait.owner()).isEqualTo(A);
+		assertThat(wait.ownerLeft()).isBetween(Duration.ofSeconds(1), LEASE);
+	}
+
+	@Test
+	void enqueueingIsForThoseWhoWantIt() {
+		tryAcquire(A);
+		assertThat(waiting(B, Enqueue.NO).place()).isEmpty();
+		assertThat(waiting(B, Enqueue.YES).place()).isPresent();
+		assertThat(renew(A)).isEqualTo(new RenewReply.Kept(1));
+	}
+
+	@Test
+	void whoQueuesIfOthersWaitDoesNotWhereASingleOwnerHasNoQueue() {
+		Request single = Request.of("a", 1, LEASE, false, true);
+		tryAcquire(single);
+		assertThat(waiting(B, Enqueue.IF_OTHERS_WAIT).place()).isEmpty();
+		waiting(C, Enqueue.YES);
+		assertThat(waiting(B, Enqueue.IF_OTHERS_WAIT).place()).isPresent();
+	}
+
+	@Test
+	void whoQueuesIfOthersWaitDoesWhereTheOwnerPassesOnInItsJvm() {
+		tryAcquire(A);
+		assertThat(waiting(B, Enqueue.IF_OTHERS_WAIT).place()).isPresent();
+	}
+
+	@Test
+	void placesRiseAndAreKept() {
+		tryAcquire(A);
+		long first = place(B);
+		long second = place(C);
+		long third = place(D);
+		assertThat(first).isLessThan(second);
+		assertThat(second).isLessThan(third);
+		for (Enqueue enqueue : Enqueue.values()) {
+			assertThat(waiting(B, enqueue).place()).hasValue(first);
+			assertThat(waiting(C, enqueue).place()).hasValue(second);
+		}
+		assertThat(renew(A)).isEqualTo(new RenewReply.Kept(3));
+	}
+
+	@Test
+	void queuedRequestThatIsGrantedLeavesTheQueue() {
+		queuedBehindExpiredOwner(B, C);
+		assertThat(acquire(B, Enqueue.NO)).isEqualTo(new AcquireReply.Granted(1));
+		assertThat(waiting(C, Enqueue.NO).owner()).isEqualTo(B);
+		assertThat(renew(B)).isEqualTo(new RenewReply.Kept(1));
+	}
+
+	@Test
+	void queueForgetsWhoGaveNoSignOfLifeForALease() {
+		tryAcquire(A);
+		reply(store().acquire(NAME, B, SHORT, Enqueue.YES));
+		await().until(() -> renew(A).equals(new RenewReply.Kept(0)));
+		assertThat(waiting(B, Enqueue.NO).place()).isEmpty();
+	}
+
+	// --- ask
+
+	@ParameterizedTest
+	@EnumSource(Enqueue.class)
+	void ownerIsAskedWhenNobodyQueuedBefore(Enqueue enqueue) {
+		RecordingListener owner = listen("a");
+		tryAcquire(A);
+		acquire(B, enqueue);
+		assertThat(messages(owner, "a")).containsExactly(new Ask(NAME, A));
+	}
+
+	@Test
+	void ownerIsNotAskedAgainByOthersButByWhoComesAgain() {
+		RecordingListener owner = listen("a");
+		tryAcquire(A);
+		acquire(B, Enqueue.YES);
+		acquire(C, Enqueue.YES);
+		acquire(D, Enqueue.NO);
+		assertThat(messages(owner, "a")).containsExactly(new Ask(NAME, A));
+		acquire(C, Enqueue.NO);
+		acquire(B, Enqueue.YES);
+		assertThat(messages(owner, "a")).containsExactly(new Ask(NAME, A), new Ask(NAME, A));
+	}
+
+	@Test
+	void ownerThatPassesNothingOnIsAskedOnlyByWhoComesAgain() {
+		RecordingListener owner = listen("a");
+		Request single = Request.of("a", 1, LEASE, true, true);
+		tryAcquire(single);
+		acquire(B, Enqueue.NO);
+		acquire(B, Enqueue.YES);
+		acquire(C, Enqueue.YES);
+		assertThat(messages(owner, "a")).isEmpty();
+		acquire(B, Enqueue.NO);
+		assertThat(messages(owner, "a")).containsExactly(new Ask(NAME, single));
+	}
+
+	@Test
+	void nobodyIsAskedByWhoIsGranted() {
+		RecordingListener owner = listen("a");
+		tryAcquire(A);
+		acquire(B, Enqueue.YES);
+		messages(owner, "a");
+		acquire(A, Enqueue.YES);
+		renew(A);
+		fence(A, 1);
+		assertThat(messages(owner, "a")).isEmpty();
+	}
+
+	// --- renew
+
+	@Test
+	void renewingProlongsAndTellsHowManyWait() {
+		reply(store().tryAcquire(NAME, A, Duration.ofSeconds(5)));
+		acquire(B, Enqueue.YES);
+		acquire(C, Enqueue.YES);
+		assertThat(renew(A)).isEqualTo(new RenewReply.Kept(2));
+		assertThat(waiting(D, Enqueue.NO).ownerLeft()).isBetween(Duration.ofSeconds(6), LEASE);
+	}
+
+	@Test
+	void whoDoesNotOwnCannotRenew() {
+		assertThat(renew(A)).isEqualTo(new RenewReply.Lost());
+		assertThat(tryAcquire(B)).isEqualTo(FREE);
+		acquire(A, Enqueue.YES);
+		assertThat(renew(A)).isEqualTo(new RenewReply.Lost());
+		release(B, null);
+		assertThat(renew(B)).isEqualTo(new RenewReply.Lost());
+	}
+
+	// --- fence
+
+	@Test
+	void tokensRiseByAsManyAsWereDrawn() {
+		tryAcquire(A);
+		long first = token(A, 1);
+		long second = token(A, 32);
+		assertThat(second).isGreaterThan(first);
+		release(A, null);
+		tryAcquire(B);
+		assertThat(token(B, 1)).isGreaterThanOrEqualTo(second + 32);
+	}
+
+	@Test
+	void tokensFollowTheClockSoThatTheyRiseAfterAllWasForgotten() {
+		tryAcquire(A);
+		assertThat(token(A, 1)).isGreaterThan(1_700_000_000_000_000L);
+	}
+
+	@Test
+	void whoDoesNotOwnGetsNoToken() {
+		assertThat(fence(A, 1)).isEqualTo(new FenceReply.Lost());
+		tryAcquire(A);
+		acquire(B, Enqueue.YES);
+		assertThat(fence(B, 1)).isEqualTo(new FenceReply.Lost());
+		release(A, null);
+		assertThat(fence(A, 1)).isEqualTo(new FenceReply.Lost());
+	}
+
+	// --- release
+
+	@Test
+	void releasedLockIsFree() {
+		tryAcquire(A);
+		assertThat(release(A, null)).isEqualTo(new ReleaseReply.Released());
+		assertThat(tryAcquire(B)).isEqualTo(FREE);
+	}
+
+	@Test
+	void releaseOfWhoDoesNotOwnChangesNothing() {
+		assertThat(release(A, A2)).isEqualTo(new ReleaseReply.NotOwner());
+		tryAcquire(A);
+		release(A, null);
+		tryAcquire(B);
+		assertThat(release(A, A2)).isEqualTo(new ReleaseReply.NotOwner());
+		assertThat(renew(B)).isEqualTo(new RenewReply.Kept(0));
+	}
+
+	@Test
+	void releaseOfWhoQueuesCancels() {
+		listen("b");
+		listen("c");
+		tryAcquire(A);
+		acquire(B, Enqueue.YES);
+		acquire(C, Enqueue.YES);
+		assertThat(release(B, null)).isEqualTo(new ReleaseReply.NotOwner());
+		assertThat(renew(A)).isEqualTo(new RenewReply.Kept(1));
+		release(A, null);
+		assertOwnedBy(C);
+	}
+
+	@Test
+	void headOfTheQueueOwnsAndIsTold() {
+		RecordingListener next = listen("b");
+		RecordingListener other = listen("c");
+		tryAcquire(A);
+		long place = place(B);
+		place(C);
+		assertThat(release(A, null)).isEqualTo(new ReleaseReply.Released());
+		assertThat(messages(next, "b")).containsExactly(new Grant(NAME, B, place, GRANT, 1));
+		assertThat(messages(other, "c")).isEmpty();
+		assertOwnedBy(B);
+		assertThat(waiting(C, Enqueue.NO).ownerLeft()).isLessThanOrEqualTo(GRANT);
+	}
+
+	@Test
+	void lateReleaseOfTheFormerOwnerGrantsNothingAgain() {
+		RecordingListener next = listen("b");
+		tryAcquire(A);
+		place(B);
+		release(A, A2);
+		assertThat(release(A, A2)).isEqualTo(new ReleaseReply.NotOwner());
+		assertThat(messages(next, "b")).hasSize(1);
+		assertThat(renew(B)).isEqualTo(new RenewReply.Kept(1));
+	}
+
+	@Test
+	void nextRequestIsGrantedAtOnceWhereNobodyQueues() {
+		RecordingListener owner = listen("a");
+		tryAcquire(A);
+		assertThat(release(A, A2)).isEqualTo(new ReleaseReply.Granted(0));
+		assertThat(messages(owner, "a")).isEmpty();
+		assertThat(waiting(B, Enqueue.NO)).satisfies((wait) -> {
+			assertThat(wait.owner()).isEqualTo(A2);
+			assertThat(wait.ownerLeft()).isGreaterThan(GRANT);
+		});
+	}
+
+	@Test
+	void nextRequestQueuesBehindTheOthers() {
+		listen("b");
+		listen("c");
+		tryAcquire(A);
+		place(B);
+		long last = place(C);
+		ReleaseReply reply = release(A, A2);
+		assertThat(reply).isInstanceOfSatisfying(ReleaseReply.Queued.class,
+				(queued) -> assertThat(queued.place()).isGreaterThan(last));
+		assertThat(renew(B)).isEqualTo(new RenewReply.Kept(2));
+		assertThat(waiting(A2, Enqueue.NO).place()).hasValue(((ReleaseReply.Queued) reply).place());
+		release(B, null);
+		assertOwnedBy(C);
+	}
+
+	@Test
+	void grantIsNoLongerThanTheLeaseOfItsRequest() {
+		RecordingListener next = listen("b");
+		Request brief = Request.of("b", 1, Duration.ofMillis(500), false, false);
+		tryAcquire(A);
+		long place = waiting(brief, Enqueue.YES).place().orElseThrow();
+		release(A, null);
+		assertThat(next.awaitMessage()).isEqualTo(new Grant(NAME, brief, place, Duration.ofMillis(500), 0));
+		await().until(() -> tryAcquire(C).equals(FREE));
+	}
+
+	// --- those who do not listen
+
+	@Test
+	void whoDoesNotListenIsSkipped() {
+		RecordingListener next = listen("d");
+		tryAcquire(A);
+		place(B);
+		place(C);
+		long place = place(D);
+		release(A, null);
+		assertThat(next.awaitMessage()).isEqualTo(new Grant(NAME, D, place, GRANT, 0));
+		assertThat(renew(D)).isEqualTo(new RenewReply.Kept(0));
+	}
+
+	@Test
+	void whoIsMarkedIsServedUnheard() {
+		Request marked = Request.of("c", 1, LEASE, true, false);
+		listen("d");
+		tryAcquire(A);
+		place(B);
+		place(marked);
+		place(D);
+		release(A, null);
+		assertOwnedBy(marked);
+		assertThat(acquire(marked, Enqueue.NO)).isEqualTo(new AcquireReply.Granted(1));
+	}
+
+	@Test
+	void nextRequestIsGrantedWhereNobodyElseListens() {
+		tryAcquire(A);
+		place(B);
+		place(C);
+		assertThat(release(A, A2)).isEqualTo(new ReleaseReply.Granted(0));
+		assertOwnedBy(A2);
+	}
+
+	@Test
+	void lockIsFreeWhereNobodyInTheQueueListens() {
+		tryAcquire(A);
+		place(B);
+		place(C);
+		assertThat(release(A, null)).isEqualTo(new ReleaseReply.Released());
+		assertThat(tryAcquire(D)).isEqualTo(FREE);
+		assertThat(renew(D)).isEqualTo(new RenewReply.Kept(0));
+	}
+
+	@Test
+	void whoHasStoppedListensNoMore() {
+		RecordingListener stopped = listen("b");
+		tryAcquire(A);
+		place(B);
+		this.listening.get(0).stop();
+		await().until(() -> !heard("b"));
+		release(A, null);
+		assertThat(tryAcquire(C)).isEqualTo(FREE);
+		assertThat(stopped.messages()).isEmpty();
+	}
+
+	@Test
+	void whoStartsAgainIsAnotherInstance() {
+		LockStore store = newStore();
+		this.listening.add(store);
+		RecordingListener listener = new RecordingListener();
+		store.start("b", listener);
+		listener.awaitSubscriptions(1);
+		store.stop();
+		store.start("c", listener);
+		listener.awaitSubscriptions(2);
+		tryAcquire(A);
+		place(B);
+		long place = place(C);
+		await().until(() -> !heard("b"));
+		release(A, null);
+		assertThat(listener.awaitMessage()).isEqualTo(new Grant(NAME, C, place, GRANT, 0));
+	}
+
+	@Test
+	void resubscriptionIsToldAndHears() {
+		RecordingListener listener = listen("b");
+		this.listening.get(0).resubscribe();
+		listener.awaitSubscriptions(2);
+		assertThat(messages(listener, "b")).isEmpty();
+	}
+
+	// --- expiry
+
+	@Test
+	void expiredOwnerHasLostTheLock() {
+		reply(store().tryAcquire(NAME, A, SHORT));
+		await().until(() -> renew(A).equals(new RenewReply.Lost()));
+		assertThat(fence(A, 1)).isEqualTo(new FenceReply.Lost());
+		assertThat(acquire(B, Enqueue.NO)).isEqualTo(FREE);
+		assertThat(release(A, A2)).isEqualTo(new ReleaseReply.NotOwner());
+		assertThat(renew(B)).isEqualTo(new RenewReply.Kept(0));
+	}
+
+	@Test
+	void ownerThatOthersFollowedIsNotRevivedByItsOwnCommands() {
+		reply(store().tryAcquire(NAME, A, SHORT));
+		await().until(() -> acquire(B, Enqueue.NO).equals(FREE));
+		assertThat(waiting(A, Enqueue.YES).owner()).isEqualTo(B);
+		assertThat(renew(A)).isEqualTo(new RenewReply.Lost());
+	}
+
+	// --- names
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a b", " a ", "{x}", "}{", "a:b:c", "two\nlines", "a\r\nb", "\uD83D\uDD12", "'\"\\",
+			"%s %d", "\u0000" })
+	void anyNameIsHandedOver(String name) {
+		RecordingListener owner = listen("a");
+		RecordingListener next = listen("b");
+		reply(store().tryAcquire(name, A, LEASE));
+		AcquireReply.Wait wait = (AcquireReply.Wait) reply(store().acquire(name, B, LEASE, Enqueue.YES));
+		assertThat(owner.awaitMessage()).isEqualTo(new Ask(name, A));
+		reply(store().release(name, A, null, GRANT, LEASE));
+		assertThat(next.awaitMessage()).isEqualTo(new Grant(name, B, wait.place().orElseThrow(), GRANT, 0));
+		assertThat(reply(store().renew(name, B, LEASE))).isEqualTo(new RenewReply.Kept(0));
+	}
+
+	@Test
+	void namesAreLocksOfTheirOwn() {
+		tryAcquire(A);
+		for (String name : List.of("order:4", "order:42 ", "ORDER:42", "{order:42}", "order")) {
+			assertThat(reply(store().tryAcquire(name, A2, LEASE))).isEqualTo(FREE);
+		}
+	}
+
+	// --- what the tests are written with
+
+	private RecordingListener listen(String instance) {
+		RecordingListener listener = new RecordingListener();
+		LockStore store = newStore();
+		this.listening.add(store);
+		store.start(instance, listener);
+		return listener.awaitSubscriptions(1);
+	}
+
+	/**
+	 * All messages to an instance up to now: a last one is sent, as they keep their
+	 * order.
+	 */
+	private List<Object> messages(RecordingListener listener, String instance) {
+		grantTo(request(instance, this.lasts++), LAST);
+		return listener.awaitAllBefore(LAST);
+	}
+
+	private boolean heard(String instance) {
+		Request probe = request(instance, this.lasts++);
+		grantTo(probe, "probed by " + probe);
+		return reply(store().renew("probed by " + probe, probe, LEASE)) instanceof RenewReply.Kept;
+	}
+
+	private void grantTo(Request request, String name) {
+		Request owner = request("z", this.lasts++);
+		reply(store().acquire(name, owner, LEASE, Enqueue.NO));
+		reply(store().acquire(name, request, LEASE, Enqueue.YES));
+		reply(store().release(name, owner, null, GRANT, LEASE));
+		if (name.equals(LAST)) {
+			reply(store().release(name, request, null, GRANT, LEASE));
+		}
+	}
+
+	private void queuedBehindExpiredOwner(Request... requests) {
+		Request owner = request("gone", 1);
+		tryAcquire(owner);
+		for (Request request : requests) {
+			place(request);
+		}
+		reply(store().renew(NAME, owner, SHORT));
+		await().until(() -> fence(owner, 1).equals(new FenceReply.Lost()));
+	}
+
+	private void assertOwnedBy(Request owner) {
+		assertThat(waiting(request("z", 1), Enqueue.NO).owner()).isEqualTo(owner);
+	}
+
+	private AcquireReply tryAcquire(Request request) {
+		return reply(store().tryAcquire(NAME, request, LEASE));
+	}
+
+	private AcquireReply acquire(Request request, Enqueue enqueue) {
+		return reply(store().acquire(NAME, request, LEASE, enqueue));
+	}
+
+	private AcquireReply.Wait waiting(Request request, Enqueue enqueue) {
+		return (AcquireReply.Wait) acquire(request, enqueue);
+	}
+
+	private long place(Request request) {
+		OptionalLong place = waiting(request, Enqueue.YES).place();
+		return place.orElseThrow();
+	}
+
+	private RenewReply renew(Request request) {
+		return reply(store().renew(NAME, request, LEASE));
+	}
+
+	private FenceReply fence(Request request, int wanted) {
+		return reply(store().fence(NAME, request, wanted));
+	}
+
+	private long token(Request request, int wanted) {
+		return ((FenceReply.Drawn) fence(request, wanted)).first();
+	}
+
+	private ReleaseReply release(Request request, Request next) {
+		return reply(store().release(NAME, request, next, GRANT, LEASE));
+	}
+
+	private static Request request(String instance, long number) {
+		return Request.of(instance, number, LEASE, false, false);
+	}
+
+	private static <T> T reply(CompletionStage<T> stage) {
+		return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+	}
+
+}
