@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +130,7 @@ public final class RedisServer implements AutoCloseable {
 	public void kill() {
 		Process process = running();
 		process.destroyForcibly();
-		awaitExit(process);
+		Signals.awaitExit(process);
 		this.process = null;
 	}
 
@@ -139,14 +138,14 @@ public final class RedisServer implements AutoCloseable {
 	 * Make the server hang: connections stay, nothing is answered.
 	 */
 	public void pause() {
-		signal("STOP");
+		Signals.send(running(), "STOP");
 	}
 
 	/**
 	 * End a {@link #pause()}.
 	 */
 	public void resume() {
-		signal("CONT");
+		Signals.send(running(), "CONT");
 	}
 
 	/**
@@ -197,33 +196,12 @@ public final class RedisServer implements AutoCloseable {
 			.until(() -> "PONG".equals(command("PING")));
 	}
 
-	private void signal(String signal) {
-		try {
-			awaitExit(new ProcessBuilder("kill", "-" + signal, String.valueOf(pid())).start());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	private Process running() {
 		if (this.shared || this.process == null) {
 			throw new IllegalStateException("The Redis on port " + this.port
 					+ " is shared by all tests, or down: a test that breaks it uses RedisServer.start()");
 		}
 		return this.process;
-	}
-
-	private static void awaitExit(Process process) {
-		try {
-			if (!process.waitFor(30, TimeUnit.SECONDS)) {
-				throw new IllegalStateException(process + " does not end");
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private static int freePort() {
