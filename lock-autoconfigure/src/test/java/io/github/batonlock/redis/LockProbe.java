@@ -15,8 +15,12 @@ final class LockProbe {
 	}
 
 	static int subscriptions(RedisServer redis, String prefix) {
+		return channels(redis, prefix).size();
+	}
+
+	static List<String> channels(RedisServer redis, String prefix) {
 		Object channels = redis.command("PUBSUB", "CHANNELS", prefix + ":instance:*");
-		return (channels instanceof List<?> list) ? list.size() : 0;
+		return (channels instanceof List<?> list) ? list.stream().map(String::valueOf).toList() : List.of();
 	}
 
 	static int keys(RedisServer redis, String prefix) {
@@ -30,6 +34,10 @@ final class LockProbe {
 			return keys instanceof List<?> list && list.size() == 1
 					&& redis.command("ZCARD", text(list.get(0))).toString().equals(String.valueOf(length));
 		});
+	}
+
+	static void awaitQueueOfAnything(RedisServer redis, String prefix, int length) {
+		awaitQueue(redis, prefix, "*", length);
 	}
 
 	private static String text(Object reply) {

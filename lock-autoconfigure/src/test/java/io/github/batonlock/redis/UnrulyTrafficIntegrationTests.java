@@ -1,0 +1,150 @@
+package io.github.batonlock.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.Waiting;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.testing.RedisExtension;
+import io.github.batonlock.testing.RedisServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Names, messages and neighbours that are not as one would wish them.
+ */
+@ExtendWith(RedisExtension.class)
+@Timeout(120)
+class UnrulyTrafficIntegrationTests {
+
+	private static final List<String> NAMES = List.of(" a b ", "{x}", "}{", "{", "a:b::c:", "two\nlines\r\n",
+			"\tx\u0000", "\uD83D\uDD12\u00E9\u4E2D", "'\"\\ %s %d ${x} #{y}", "1 grant a:1:2: 3 4 5 x",
+			"k".repeat(1024), "\uD83D\uDD12".repeat(256));
+
+	private static final LockOptions DEFAULTS = LockOptions.builder().build();
+
+	private static final LockOptions SPIN = LockOptions.builder().waiting(Waiting.SPIN).build();
+
+	private final String prefix = "unruly-" + UUID.randomUUID();
+
+	private final Instances instances = new Instances(this.prefix);
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	private RedisServer redis;
+
+	@AfterEach
+	void stop() {
+		this.instances.close();
+		this.threads.shutdownNow();
+	}
+
+	@Test
+	void anyNameGoesFromOneInstanceToAnother() throws Exception {
+		EngineLockRegistry here = this.instances.start(this.redis);
+		EngineLockRegistry there = this.instances.start(this.redis);
+		for (String name : NAMES) {
+			Lease lease = here.obtain(name).acquire();
+			CompletableFuture<Lease> waiter = there.obtain(name).acquireAsync();
+			LockProbe.awaitQueueOfAnything(this.redis, this.prefix, 1);
+			lease.close();
+			try (Lease next = waiter.get(9, TimeUnit.SECONDS)) {
+				assertThat(next.name()).isEqualTo(name);
+				assertThat(next.fencingToken()).isPositive();
+				assertThat(here.obtain(name).tryAcquire()).isEmpty();
+			}
+			assertThat(here.obtain(name).tryAcquire()).isPresent();
+		}
+	}
+
+	@Test
+	void doubledAndForgedMessagesChangeNothing() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			this.instances.start(this.redis);
+		}
+		RedisConnectionFactory factory = Driver.LETTUCE.connect(this.redis);
+		AtomicBoolean ended = new AtomicBoolean();
+		try (RedisConnection ears = factory.getConnection(); RedisConnection mouth = factory.getConnection()) {
+			Set<String> heard = ConcurrentHashMap.newKeySet();
+			ears.pSubscribe((message, pattern) -> {
+				if (heard.add(text(message.getBody()))) {
+					this.threads.execute(() -> mouth.publish(message.getChannel(), message.getBody()));
+				}
+			}, bytes(this.prefix + ":instance:*"));
+			Future<?> forger = this.threads.submit(() -> forge(ended));
+			this.instances.contend("a", DEFAULTS, 3, 4000);
+			ended.set(true);
+			forger.get(20, TimeUnit.SECONDS);
+			assertThat(heard.stream().filter((message) -> message.startsWith("1 grant "))).hasSizeGreaterThan(20);
+		}
+		finally {
+			Driver.disconnect(factory);
+		}
+	}
+
+	/**
+	 * Nothing of this comes from a script: garbage, another version, and grants of
+	 * requests that ended long ago or were never made.
+	 */
+	private void forge(AtomicBoolean ended) {
+		List<String> channels = LockProbe.channels(this.redis, this.prefix);
+		while (!ended.get()) {
+			for (String channel : channels) {
+				String instance = channel.substring(channel.lastIndexOf(':') + 1);
+				for (String forged : List.of("", "1 grant", "2 grant " + instance + ":1:30000: 1 3000 0 a",
+						"1 grant " + instance + ":1:30000: 1 3000 0 a",
+						"1 grant " + instance + ":9999999:30000: 1 3000 0 a",
+						"1 grant " + instance + ":2:x: 1 3000 0 a", "1 ask " + instance + ":3:30000: a",
+						"1 ask " + instance + ":9999999:30000: a", "1 grant x:1:30000: 1 3000 0 a")) {
+					this.redis.command("PUBLISH", channel, forged);
+				}
+			}
+		}
+	}
+
+	@Test
+	void spinWaiterBesideBusyInstancesGetsItsTurn() throws Exception {
+		for (int i = 0; i < 2; i++) {
+			EngineLockRegistry busy = this.instances.start(this.redis);
+			for (int thread = 0; thread < 3; thread++) {
+				this.threads.execute(() -> {
+					while (!Thread.currentThread().isInterrupted()) {
+						busy.obtain("a").acquire().close();
+					}
+				});
+			}
+		}
+		EngineLockRegistry spinning = this.instances.start(this.redis);
+		for (int i = 0; i < 10; i++) {
+			spinning.obtain("a", SPIN).acquire(Duration.ofSeconds(9)).close();
+		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+}
