@@ -187,24 +187,6 @@ class CostIntegrationTests {
 	}
 
 	@Test
-	void namesUsedOnceLeaveNothingBehind() throws Exception {
-		EngineLockRegistry registry = instance();
-		List<Future<?>> work = new ArrayList<>();
-		for (int thread = 0; thread < 32; thread++) {
-			String name = "once:" + thread + ":";
-			work.add(this.threads.submit(() -> {
-				for (int i = 0; i < 6250; i++) {
-					registry.obtain(name + i).acquire().close();
-				}
-			}));
-		}
-		for (Future<?> future : work) {
-			future.get(110, TimeUnit.SECONDS);
-		}
-		assertThat(this.redis.command("DBSIZE")).hasToString("0");
-	}
-
-	@Test
 	void stoppedRedisIsNoticedByTheDeadline() {
 		EngineLockRegistry registry = instance();
 		registry.obtain("a").acquire().close();
