@@ -28,6 +28,12 @@ final class LockProbe {
 		return (keys instanceof List<?> list) ? list.size() : 0;
 	}
 
+	static List<String> instances(RedisServer redis, String prefix) {
+		return channels(redis, prefix).stream()
+			.map((channel) -> channel.substring(channel.lastIndexOf(':') + 1))
+			.toList();
+	}
+
 	static void awaitQueue(RedisServer redis, String prefix, String name, int length) {
 		await().until(() -> {
 			Object keys = redis.command("KEYS", prefix + ":*:queue:" + name);

@@ -24,6 +24,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Locks on a Redis that answers, but not what was hoped for.
@@ -119,6 +120,36 @@ class RefusingRedisIntegrationTests {
 		}
 		this.instances.contend("a", SHORT_LEASE, 2, 120);
 		assertThat(this.redis.command("DBSIZE")).isEqualTo(0L);
+	}
+
+	@Test
+	void everybodyIsServedWhileSubscriptionsThatWereCutAreRefused() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			instance();
+		}
+		await().until(() -> LockProbe.subscriptions(this.redis, "lock") == 3);
+		this.redis.command("ACL", "SETUSER", "default", "-subscribe");
+		this.redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+		await().until(() -> LockProbe.subscriptions(this.redis, "lock") == 0);
+		this.instances.contend("a", SHORT_LEASE, 2, 200);
+	}
+
+	@Test
+	void whoWasDroppedFromAQueueSubscribesAnew() throws Exception {
+		EngineLockRegistry here = instance();
+		EngineLockRegistry there = instance();
+		await().until(() -> LockProbe.subscriptions(this.redis, "lock") == 2);
+		Lease lease = here.obtain("a", SHORT_LEASE).acquire();
+		this.redis.command("ACL", "SETUSER", "default", "-subscribe");
+		this.redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+		CompletableFuture<Lease> waiter = there.obtain("a", SHORT_LEASE).acquireAsync();
+		LockProbe.awaitQueue(this.redis, "lock", "a", 1);
+		CompletableFuture<Lease> next = here.obtain("a", SHORT_LEASE).acquireAsync();
+		lease.close();
+		this.redis.command("ACL", "SETUSER", "default", "+subscribe");
+		await().until(() -> LockProbe.subscriptions(this.redis, "lock") > 0);
+		next.get(15, TimeUnit.SECONDS).close();
+		waiter.get(15, TimeUnit.SECONDS).close();
 	}
 
 	@Test

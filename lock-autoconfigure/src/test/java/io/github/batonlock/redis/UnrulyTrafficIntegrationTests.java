@@ -122,6 +122,36 @@ class UnrulyTrafficIntegrationTests {
 	}
 
 	@Test
+	void ownerThatIsAGhostIsGivenBackForTheOthers() throws Exception {
+		EngineLockRegistry ghost = this.instances.start(this.redis);
+		String instance = LockProbe.instances(this.redis, this.prefix).get(0);
+		EngineLockRegistry other = this.instances.start(this.redis);
+		assertGhostsAreGivenBack(instance, ghost, other);
+	}
+
+	@Test
+	void ownerThatIsAGhostIsGivenBackForItsOwnInstance() throws Exception {
+		EngineLockRegistry ghost = this.instances.start(this.redis);
+		String instance = LockProbe.instances(this.redis, this.prefix).get(0);
+		assertGhostsAreGivenBack(instance, ghost, ghost);
+	}
+
+	/**
+	 * Lets commands of ended requests run again, as the old bytes of a cut connection do.
+	 */
+	private void assertGhostsAreGivenBack(String instance, EngineLockRegistry ghost, EngineLockRegistry waiting)
+			throws Exception {
+		for (int i = 1; i <= 20; i++) {
+			ghost.obtain("a" + i).acquire().close();
+		}
+		for (int i = 1; i <= 20; i++) {
+			String owner = new String(new LockKeys(this.prefix).owner("a" + i), StandardCharsets.UTF_8);
+			this.redis.command("SET", owner, instance + ":" + i + ":30000:", "PX", "30000");
+			waiting.obtain("a" + i).acquire(Duration.ofSeconds(8)).close();
+		}
+	}
+
+	@Test
 	void spinWaiterBesideBusyInstancesGetsItsTurn() throws Exception {
 		for (int i = 0; i < 2; i++) {
 			EngineLockRegistry busy = this.instances.start(this.redis);
