@@ -100,9 +100,7 @@ class ScaleIntegrationTests {
 		List<Future<?>> waiters = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			EngineLockRegistry registry = registry(i);
-			waiters.add(waiting.submit(() -> registry.executeLocked(this.name, () -> {
-				this.sections++;
-			})));
+			waiters.add(waiting.submit(() -> registry.executeLocked(this.name, () -> this.sections++)));
 		}
 		gate.close();
 		for (Future<?> waiter : waiters) {
