@@ -164,8 +164,8 @@ class UnrulyTrafficIntegrationTests {
 			}
 		}
 		EngineLockRegistry spinning = this.instances.start(this.redis);
-		for (int i = 0; i < 10; i++) {
-			spinning.obtain("a", SPIN).acquire(Duration.ofSeconds(9)).close();
+		for (int i = 0; i < 20; i++) {
+			spinning.obtain("a", SPIN).acquire(Duration.ofSeconds(2)).close();
 		}
 	}
 
