@@ -1,5 +1,6 @@
 package io.github.batonlock.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -104,6 +105,8 @@ class ProcessIntegrationTests {
 		await().until(() -> LockProbe.subscriptions(redis, PREFIX) == JVMS.length - 1);
 		CommandStats stats = CommandStats.of(redis);
 		release(JVMS[0]);
+		String owner = new String(new LockKeys(PREFIX).owner(this.name), StandardCharsets.UTF_8);
+		assertThat(String.valueOf(redis.command("GET", owner)).split(":")[0]).isIn(LockProbe.instances(redis, PREFIX));
 		assertAcquired(second);
 		assertThat(stats.messages()).isOne();
 		release(JVMS[2]);
