@@ -14,31 +14,10 @@ public final class LockOptions {
 
 	private static final LockOptions CONFIGURED = builder().build();
 
-	private final @Nullable Duration timeout;
+	private final Options values;
 
-	private final @Nullable Duration lease;
-
-	private final @Nullable Duration maxHold;
-
-	private final @Nullable Duration minHold;
-
-	private final @Nullable Duration linger;
-
-	private final @Nullable Waiting waiting;
-
-	private final @Nullable Duration spinInterval;
-
-	private final @Nullable Fencing fencing;
-
-	private LockOptions(Builder builder) {
-		this.timeout = builder.timeout;
-		this.lease = builder.lease;
-		this.maxHold = builder.maxHold;
-		this.minHold = builder.minHold;
-		this.linger = builder.linger;
-		this.waiting = builder.waiting;
-		this.spinInterval = builder.spinInterval;
-		this.fencing = builder.fencing;
+	private LockOptions(Options values) {
+		this.values = values;
 	}
 
 	/**
@@ -69,20 +48,7 @@ public final class LockOptions {
 		if (defaults == CONFIGURED) {
 			return this;
 		}
-		Builder merged = new Builder();
-		merged.timeout = first(this.timeout, defaults.timeout);
-		merged.lease = first(this.lease, defaults.lease);
-		merged.maxHold = first(this.maxHold, defaults.maxHold);
-		merged.minHold = first(this.minHold, defaults.minHold);
-		merged.linger = first(this.linger, defaults.linger);
-		merged.waiting = first(this.waiting, defaults.waiting);
-		merged.spinInterval = first(this.spinInterval, defaults.spinInterval);
-		merged.fencing = first(this.fencing, defaults.fencing);
-		return merged.build();
-	}
-
-	private static <T> @Nullable T first(@Nullable T value, @Nullable T otherwise) {
-		return (value != null) ? value : otherwise;
+		return new LockOptions(this.values.withDefaults(defaults.values));
 	}
 
 	/**
@@ -90,7 +56,7 @@ public final class LockOptions {
 	 * @return zero for a single try, {@code null} if unset
 	 */
 	public @Nullable Duration timeout() {
-		return this.timeout;
+		return this.values.timeout();
 	}
 
 	/**
@@ -98,7 +64,7 @@ public final class LockOptions {
 	 * @return the time, {@code null} if unset
 	 */
 	public @Nullable Duration lease() {
-		return this.lease;
+		return this.values.lease();
 	}
 
 	/**
@@ -106,7 +72,7 @@ public final class LockOptions {
 	 * @return zero for never, {@code null} if unset
 	 */
 	public @Nullable Duration maxHold() {
-		return this.maxHold;
+		return this.values.maxHold();
 	}
 
 	/**
@@ -115,7 +81,7 @@ public final class LockOptions {
 	 * @return zero for no longer than it is held, {@code null} if unset
 	 */
 	public @Nullable Duration minHold() {
-		return this.minHold;
+		return this.values.minHold();
 	}
 
 	/**
@@ -124,7 +90,7 @@ public final class LockOptions {
 	 * @return zero for not at all, {@code null} if unset
 	 */
 	public @Nullable Duration linger() {
-		return this.linger;
+		return this.values.linger();
 	}
 
 	/**
@@ -132,7 +98,7 @@ public final class LockOptions {
 	 * @return the way, {@code null} if unset
 	 */
 	public @Nullable Waiting waiting() {
-		return this.waiting;
+		return this.values.waiting();
 	}
 
 	/**
@@ -140,7 +106,7 @@ public final class LockOptions {
 	 * @return the time between two questions, {@code null} if unset
 	 */
 	public @Nullable Duration spinInterval() {
-		return this.spinInterval;
+		return this.values.spinInterval();
 	}
 
 	/**
@@ -148,25 +114,39 @@ public final class LockOptions {
 	 * @return when, {@code null} if unset
 	 */
 	public @Nullable Fencing fencing() {
-		return this.fencing;
+		return this.values.fencing();
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof LockOptions that && toString().equals(that.toString());
+		return other instanceof LockOptions that && this.values.equals(that.values);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.timeout, this.lease, this.maxHold, this.minHold, this.linger, this.waiting,
-				this.spinInterval, this.fencing);
+		return this.values.hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "LockOptions[timeout=" + this.timeout + ", lease=" + this.lease + ", maxHold=" + this.maxHold
-				+ ", minHold=" + this.minHold + ", linger=" + this.linger + ", waiting=" + this.waiting
-				+ ", spinInterval=" + this.spinInterval + ", fencing=" + this.fencing + "]";
+		return "Lock" + this.values;
+	}
+
+	private record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
+			@Nullable Duration minHold, @Nullable Duration linger, @Nullable Waiting waiting,
+			@Nullable Duration spinInterval, @Nullable Fencing fencing) {
+
+		private Options withDefaults(Options defaults) {
+			return new Options(first(this.timeout, defaults.timeout), first(this.lease, defaults.lease),
+					first(this.maxHold, defaults.maxHold), first(this.minHold, defaults.minHold),
+					first(this.linger, defaults.linger), first(this.waiting, defaults.waiting),
+					first(this.spinInterval, defaults.spinInterval), first(this.fencing, defaults.fencing));
+		}
+
+		private static <T> @Nullable T first(@Nullable T value, @Nullable T otherwise) {
+			return (value != null) ? value : otherwise;
+		}
+
 	}
 
 	/**
@@ -250,6 +230,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder waiting(Waiting waiting) {
+			Objects.requireNonNull(waiting, "waiting must not be null");
 			this.waiting = (waiting != Waiting.DEFAULT) ? waiting : null;
 			return this;
 		}
@@ -279,7 +260,8 @@ public final class LockOptions {
 		 * @return options with what has been set
 		 */
 		public LockOptions build() {
-			return new LockOptions(this);
+			return new LockOptions(new Options(this.timeout, this.lease, this.maxHold, this.minHold, this.linger,
+					this.waiting, this.spinInterval, this.fencing));
 		}
 
 		private static Duration notNegative(String name, Duration value) {
