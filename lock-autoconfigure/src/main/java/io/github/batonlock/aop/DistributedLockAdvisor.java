@@ -8,9 +8,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Pointcut;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.Ordered;
 
@@ -30,6 +28,11 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 
 	private final transient LockInvoker invoker;
 
+	/** One for all proxies: by its identity Spring knows that it may reuse a class. */
+	private final transient Pointcut pointcut = new OperationPointcut();
+
+	private final transient MethodInterceptor advice = this::invoke;
+
 	/**
 	 * Create an advisor.
 	 * @param operations finds what annotations ask for
@@ -44,30 +47,32 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 
 	@Override
 	public Pointcut getPointcut() {
-		return new StaticMethodMatcherPointcut() {
-
-			@Override
-			public boolean matches(Method method, Class<?> targetClass) {
-				return DistributedLockAdvisor.this.operations.find(method, targetClass) != null;
-			}
-
-		};
+		return this.pointcut;
 	}
 
 	@Override
 	public MethodInterceptor getAdvice() {
-		return this::invoke;
+		return this.advice;
 	}
 
 	private @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Object target = Objects.requireNonNull(invocation.getThis(), "no target");
-		Class<?> targetClass = AopProxyUtils.ultimateTargetClass(target);
-		LockOperation operation = this.operations.find(invocation.getMethod(), targetClass);
-		if (operation == null) {
-			return invocation.proceed();
+		LockOperation operation = Objects.requireNonNull(
+				this.operations.find(invocation.getMethod(), target.getClass()), "no operation for what matched");
+		return this.invoker.invoke(operation, target, invocation.getArguments(), invocation::proceed);
+	}
+
+	private final class OperationPointcut extends StaticMethodMatcherPointcut {
+
+		private OperationPointcut() {
+			setClassFilter((type) -> DistributedLockAdvisor.this.operations.hasOperations(type));
 		}
-		Method method = AopUtils.getMostSpecificMethod(invocation.getMethod(), targetClass);
-		return this.invoker.invoke(operation, target, method, invocation.getArguments(), invocation::proceed);
+
+		@Override
+		public boolean matches(Method method, Class<?> targetClass) {
+			return DistributedLockAdvisor.this.operations.find(method, targetClass) != null;
+		}
+
 	}
 
 }

@@ -1,17 +1,19 @@
 package io.github.batonlock.aop;
 
-import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Runs a call while the lock that its operation names is held.
@@ -22,48 +24,75 @@ public final class LockInvoker {
 
 	private final Supplier<LockRegistry> registry;
 
-	private final @Nullable BeanFactory beans;
+	private final LockNameEvaluator names;
 
 	private final boolean throwOnLost;
 
 	/**
 	 * Create an invoker.
-	 * @param registry where locks come from, asked at the first call
+	 * @param registry where locks come from, asked once, at the first call
 	 * @param beans known to expressions as {@code @name}
 	 * @param throwOnLost whether a call fails that ended in order, but had lost its lock
 	 */
 	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, boolean throwOnLost) {
-		this.registry = registry;
-		this.beans = beans;
+		this.registry = SingletonSupplier.of(registry);
+		this.names = new LockNameEvaluator(beans);
 		this.throwOnLost = throwOnLost;
 	}
 
-	@Nullable Object invoke(LockOperation operation, Object target, Method method, @Nullable Object[] arguments, Call call)
-			throws Throwable {
-		String name = operation.name().evaluate(target, method, arguments, this.beans);
+	@Nullable Object invoke(LockOperation operation, Object target, @Nullable Object[] arguments, Call call) throws Throwable {
+		LeasedLock lock = lock(operation, target, arguments);
 		Lease lease;
 		try {
-			lease = this.registry.get().obtain(name, operation.options()).acquire();
+			lease = lock.acquire();
 		}
 		catch (LockAcquisitionTimeoutException ex) {
 			if (operation.skip()) {
-				return (method.getReturnType() == Optional.class) ? Optional.empty() : null;
+				return (operation.name().method().getReturnType() == Optional.class) ? Optional.empty() : null;
 			}
 			throw ex;
 		}
 		try (lease) {
-			Object result = call.proceed();
-			checkStillHeld(lease);
-			return result;
+			return proceed(call, lease);
 		}
 	}
 
-	private void checkStillHeld(Lease lease) {
+	private LeasedLock lock(LockOperation operation, Object target, @Nullable Object[] arguments) {
+		LockRegistry locks = this.registry.get();
+		try {
+			return locks.obtain(this.names.evaluate(operation.name(), target, arguments), operation.options());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(operation.description() + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	private @Nullable Object proceed(Call call, Lease lease) throws Throwable {
+		Object result;
+		try {
+			result = call.proceed();
+		}
+		catch (Throwable ex) {
+			suppressLoss(ex, lease);
+			throw ex;
+		}
 		if (this.throwOnLost) {
 			lease.ensureValid();
 		}
 		else if (!lease.isValid()) {
 			logger.warn("Lock '" + lease.name() + "' had been lost when the method under it returned");
+		}
+		return result;
+	}
+
+	private static void suppressLoss(Throwable failure, Lease lease) {
+		try {
+			lease.ensureValid();
+		}
+		catch (LockLostException loss) {
+			if (failure != loss) {
+				failure.addSuppressed(loss);
+			}
 		}
 	}
 

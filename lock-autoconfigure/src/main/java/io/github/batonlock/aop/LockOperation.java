@@ -5,10 +5,11 @@ import io.github.batonlock.LockOptions;
 /**
  * What an annotation asks for, read once per method.
  *
+ * @param description the annotation and its method, for messages
  * @param name how to find the name of the lock for a call
  * @param options what the annotation sets
  * @param skip whether a call is skipped when the lock is not had in time
  */
-record LockOperation(LockName name, LockOptions options, boolean skip) {
+record LockOperation(String description, LockName name, LockOptions options, boolean skip) {
 
 }

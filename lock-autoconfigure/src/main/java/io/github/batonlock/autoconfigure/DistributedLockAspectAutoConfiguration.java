@@ -1,9 +1,12 @@
 package io.github.batonlock.autoconfigure;
 
+import java.util.Objects;
+
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.aop.DistributedLockAdvisor;
 import io.github.batonlock.aop.LockInvoker;
 import io.github.batonlock.aop.LockOperationSource;
+import io.github.batonlock.aop.LockedBeansCheck;
 import org.aopalliance.intercept.MethodInterceptor;
 
 import org.springframework.aop.config.AopConfigUtils;
@@ -39,15 +42,26 @@ public final class DistributedLockAspectAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LockOperationSource distributedLockOperationSource(ConfigurableListableBeanFactory beans) {
+		return new LockOperationSource((text) -> Objects.requireNonNullElse(beans.resolveEmbeddedValue(text), ""));
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
-	static DistributedLockAdvisor distributedLockAdvisor(ConfigurableListableBeanFactory beans,
-			LockProperties properties) {
-		LockOperationSource operations = new LockOperationSource(
-				(text) -> String.valueOf(beans.resolveEmbeddedValue(text)));
+	static DistributedLockAdvisor distributedLockAdvisor(LockOperationSource operations,
+			ConfigurableListableBeanFactory beans, LockProperties properties) {
 		LockInvoker invoker = new LockInvoker(
 				() -> beans.getBean(DistributedLockAutoConfiguration.REGISTRY, LockRegistry.class), beans,
 				properties.onLost() == LockProperties.OnLost.THROW);
 		return new DistributedLockAdvisor(operations, invoker, properties.aspect().order());
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LockedBeansCheck distributedLockedBeansCheck(LockOperationSource operations,
+			ConfigurableListableBeanFactory beans) {
+		return new LockedBeansCheck(beans, operations);
 	}
 
 	/**

@@ -134,7 +134,7 @@ class DistributedLockAspectAutoConfigurationTests {
 	void wrongAnnotationFailsTheStart() {
 		this.runner.withBean("wrong", Unknown.class)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("uses #orderID, but the method has only"));
+				.hasMessageContaining("uses #orderID, but knows only #orderId, #p0, #a0, #root"));
 		this.runner.withBean(Future.class)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.hasMessageContaining("released before the result is there"));

@@ -1,0 +1,64 @@
+package io.github.batonlock.aop;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Finds at start-up what is wrong with the annotations of beans that are created later,
+ * and warns of annotated beans that have no proxy.
+ */
+public final class LockedBeansCheck implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(LockedBeansCheck.class);
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final LockOperationSource operations;
+
+	/**
+	 * Create a check.
+	 * @param beans the beans to be checked
+	 * @param operations finds what annotations ask for
+	 */
+	public LockedBeansCheck(ConfigurableListableBeanFactory beans, LockOperationSource operations) {
+		this.beans = beans;
+		this.operations = operations;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String name : this.beans.getBeanDefinitionNames()) {
+			if (isLocked(name) && hasNoProxy(this.beans.getSingleton(name))) {
+				logger.warn("Bean '" + name + "' has methods with @DistributedLock that run without a lock, because "
+						+ "it has no proxy: it was created before proxies are made, or elsewhere");
+			}
+		}
+	}
+
+	private boolean isLocked(String name) {
+		try {
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beans, name);
+			return type != null && this.operations.hasOperations(type);
+		}
+		catch (InvalidLockException ex) {
+			throw new BeanCreationException(name, ex.getMessage(), ex);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.debug("Bean '" + name + "' cannot be checked for @DistributedLock", ex);
+			return false;
+		}
+	}
+
+	private static boolean hasNoProxy(@Nullable Object bean) {
+		return bean != null && !(bean instanceof FactoryBean) && !AopUtils.isAopProxy(bean);
+	}
+
+}
