@@ -1,0 +1,237 @@
+package io.github.batonlock.aop;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+import io.github.batonlock.DistributedLock;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.Waiting;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.expression.Expression;
+import org.springframework.util.PropertyPlaceholderHelper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link LockAnnotationParser}.
+ */
+class LockAnnotationParserTests {
+
+	private static final Map<String, String> properties = Map.of("time", "7s", "name", "order:#{#id}", "key", "#id",
+			"wrong", "soon");
+
+	private final LockAnnotationParser parser = new LockAnnotationParser(
+			(text) -> new PropertyPlaceholderHelper("${", "}", ":", null, false).replacePlaceholders(text,
+					properties::get));
+
+	@Test
+	void takesWhatTheAnnotationSets() {
+		LockOperation operation = parse("full");
+		assertThat(operation.options()).isEqualTo(LockOptions.builder()
+			.timeout(Duration.ofSeconds(5))
+			.maxHold(Duration.ofMinutes(1))
+			.waiting(Waiting.SPIN)
+			.build());
+		assertThat(operation.skip()).isTrue();
+		assertThat(operation.description()).isEqualTo("@DistributedLock(name = \"order\", key = \"#id\") on "
+				+ Methods.class.getName() + ".full(long, String[])");
+	}
+
+	@Test
+	void leavesTheRestToTheConfiguration() {
+		LockOperation operation = parse("bare");
+		assertThat(operation.options()).isEqualTo(LockOptions.configured());
+		assertThat(operation.skip()).isFalse();
+		assertThat(operation.description())
+			.isEqualTo("@DistributedLock(name = \"order\") on " + Methods.class.getName() + ".bare()");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@CsvSource({ "style, 5s", "iso, 5s", "millis, 5s", "compound, 90s", "placeholder, 7s", "absent, 9s", "zero, 0s" })
+	void readsDurationsAsBootDoes(String method, String timeout) {
+		assertThat(parse(method).options().timeout()).isEqualTo(Duration.parse("PT" + timeout));
+	}
+
+	@Test
+	void resolvesPlaceholdersBeforeTheFormIsDecided() {
+		assertThat(parse("placeholders").name().parts()).extracting(Expression::getExpressionString)
+			.containsExactly("order:", "#id", ":", "#id");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@CsvSource(delimiterString = " | ", textBlock = """
+			negative       | timeout must not be negative, but is -5s
+			negativeHold   | maxHold must not be negative, but is PT-1S
+			unparsable     | timeout soon is not a duration such as 5s or PT5S
+			unparsableHold | maxHold 5 parsecs is not a duration such as 5s or PT5S
+			wrongProperty  | timeout soon is not a duration such as 5s or PT5S
+			noProperty     | Could not resolve placeholder 'none' in value "${none}"
+			noName         | a name is missing
+			fixed          | a final method cannot be locked, because no proxy can intercept it
+			hidden         | a private method cannot be locked, because no proxy can intercept it
+			shared         | a static method cannot be locked, because no proxy can intercept it
+			skippedInt     | SKIP has nothing to return for the primitive type int
+			unknown        | the expression #x uses #x, but knows only #id, #p0, #a0, #root
+			""")
+	void refusesWhatCannotWork(String method, String message) {
+		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse(method))
+			.withMessageStartingWith("@DistributedLock(name = \"")
+			.withMessageContaining(" on " + Methods.class.getName() + "." + method + "(")
+			.withMessageEndingWith("): " + message);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "CompletableFuture", "CompletionStage", "Future", "Mono", "Flux", "Publisher" })
+	void refusesResultsThatComeLater(String type) {
+		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse("returns" + type))
+			.withMessageEndingWith("a method that returns " + type
+					+ " cannot be locked, because the lock would be released before the result is there");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "skippedVoid", "skippedInteger", "skippedOptional" })
+	void skipsWhereThereIsNothingToReturn(String method) {
+		assertThat(parse(method).skip()).isTrue();
+	}
+
+	private LockOperation parse(String name) {
+		Method method = Arrays.stream(Methods.class.getDeclaredMethods())
+			.filter((candidate) -> candidate.getName().equals(name))
+			.findFirst()
+			.orElseThrow();
+		return this.parser.parse(method.getAnnotation(DistributedLock.class), method);
+	}
+
+	abstract static class Methods {
+
+		@DistributedLock(name = "order", key = "#id", timeout = "5s", maxHold = "1m", waiting = Waiting.SPIN,
+				onTimeout = DistributedLock.OnTimeout.SKIP)
+		void full(long id, String[] lines) {
+		}
+
+		@DistributedLock(name = "order")
+		void bare() {
+		}
+
+		@DistributedLock(name = "order", timeout = "5s")
+		void style() {
+		}
+
+		@DistributedLock(name = "order", timeout = "PT5S")
+		void iso() {
+		}
+
+		@DistributedLock(name = "order", timeout = "5000")
+		void millis() {
+		}
+
+		@DistributedLock(name = "order", timeout = "1m30s")
+		void compound() {
+		}
+
+		@DistributedLock(name = "order", timeout = "${time}")
+		void placeholder() {
+		}
+
+		@DistributedLock(name = "order", timeout = "${none:9s}")
+		void absent() {
+		}
+
+		@DistributedLock(name = "order", timeout = "0s")
+		void zero() {
+		}
+
+		@DistributedLock(name = "${name}", key = "${key}")
+		void placeholders(long id) {
+		}
+
+		@DistributedLock(name = "order", timeout = "-5s")
+		void negative() {
+		}
+
+		@DistributedLock(name = "order", maxHold = "PT-1S")
+		void negativeHold() {
+		}
+
+		@DistributedLock(name = "order", timeout = "soon")
+		void unparsable() {
+		}
+
+		@DistributedLock(name = "order", maxHold = "5 parsecs")
+		void unparsableHold() {
+		}
+
+		@DistributedLock(name = "order", timeout = "${wrong}")
+		void wrongProperty() {
+		}
+
+		@DistributedLock(name = "order", timeout = "${none}")
+		void noProperty() {
+		}
+
+		@DistributedLock(key = "'x'")
+		void noName() {
+		}
+
+		@DistributedLock(name = "order")
+		final void fixed() {
+		}
+
+		@DistributedLock(name = "order")
+		private void hidden() {
+		}
+
+		@DistributedLock(name = "order")
+		static void shared() {
+		}
+
+		@DistributedLock(name = "order", onTimeout = DistributedLock.OnTimeout.SKIP)
+		abstract int skippedInt();
+
+		@DistributedLock(name = "order", onTimeout = DistributedLock.OnTimeout.SKIP)
+		abstract void skippedVoid();
+
+		@DistributedLock(name = "order", onTimeout = DistributedLock.OnTimeout.SKIP)
+		abstract @Nullable Integer skippedInteger();
+
+		@DistributedLock(name = "order", onTimeout = DistributedLock.OnTimeout.SKIP)
+		abstract Optional<String> skippedOptional();
+
+		@DistributedLock(name = "order", key = "#x")
+		abstract void unknown(long id);
+
+		@DistributedLock(name = "order")
+		abstract CompletableFuture<String> returnsCompletableFuture();
+
+		@DistributedLock(name = "order")
+		abstract CompletionStage<String> returnsCompletionStage();
+
+		@DistributedLock(name = "order")
+		abstract Future<String> returnsFuture();
+
+		@DistributedLock(name = "order")
+		abstract Mono<String> returnsMono();
+
+		@DistributedLock(name = "order")
+		abstract Flux<String> returnsFlux();
+
+		@DistributedLock(name = "order")
+		abstract java.util.concurrent.Flow.Publisher<String> returnsPublisher();
+
+	}
+
+}
