@@ -17,6 +17,16 @@ import org.springframework.core.annotation.AliasFor;
  * itself. It is meant for methods that have ended when they return: methods with an
  * asynchronous result are refused at start-up. Calls that do not pass the Spring proxy,
  * such as those of a method of the same object, are not locked.
+ * <p>
+ * On a class or an interface it holds for all public methods of the bean, but those of
+ * {@link Object} and final ones that the bean inherits; the annotation of a method goes
+ * before it. It may be composed into other annotations, and is found on the methods of
+ * interfaces and overridden ones.
+ * <p>
+ * What cannot work fails the start of the application: names that no call could evaluate,
+ * texts that are no durations, and methods that no proxy can intercept. What goes wrong
+ * with a name at a call is an {@link IllegalArgumentException} with annotation and
+ * method; nothing is locked then, and the method is not run.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -34,14 +44,17 @@ public @interface DistributedLock {
 	/**
 	 * Name of the lock: a literal ({@code order}), a template ({@code order:#{#id}}), or
 	 * a SpEL expression ({@code #id}, {@code 'order:' + #id}). Arguments are known by
-	 * name, and as {@code #p0}, {@code #a0}. Placeholders are resolved first.
+	 * name, and as {@code #p0}, {@code #a0}; {@code #root} has {@code method},
+	 * {@code target} and {@code args}; beans are {@code @name}. No value may be null or
+	 * blank, or an object without a text of its own. Placeholders are resolved first.
 	 * @return the name
 	 */
 	@AliasFor("value")
 	String name() default "";
 
 	/**
-	 * SpEL expression whose value is appended to the name, after a colon.
+	 * SpEL expression whose value is appended to the name, after a colon. It knows what
+	 * {@link #name()} knows.
 	 * @return the expression, empty for none
 	 */
 	String key() default "";
@@ -54,7 +67,8 @@ public @interface DistributedLock {
 	String timeout() default "";
 
 	/**
-	 * When the lease ends although the method still runs.
+	 * When the lease ends although the method still runs, written like
+	 * {@link #timeout()}; {@code 0s} for never.
 	 * @return the time, empty for what is configured
 	 */
 	String maxHold() default "";

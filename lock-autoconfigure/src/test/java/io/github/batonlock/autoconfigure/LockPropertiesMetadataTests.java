@@ -65,7 +65,7 @@ class LockPropertiesMetadataTests {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static List<Map<String, Object>> properties() {
+	static List<Map<String, Object>> properties() {
 		List<Map<String, Object>> ours = new ArrayList<>();
 		try {
 			for (URL url : Collections.list(LockProperties.class.getClassLoader()

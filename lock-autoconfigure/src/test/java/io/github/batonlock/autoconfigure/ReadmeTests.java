@@ -1,0 +1,88 @@
+package io.github.batonlock.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that README.md says what is.
+ */
+class ReadmeTests {
+
+	private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+
+	private static final Pattern TABLE = Pattern
+		.compile("\\| `distributed-lock\\.` \\|.*\\n\\|[-|]+\\n((?:\\|.*\\n)+)");
+
+	private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
+
+	private final String readme = read(Path.of("..", "README.md"));
+
+	@Test
+	void javaIsCompiled() {
+		String compiled = words(read(Path.of("src/test/java/io/github/batonlock/ReadmeExamples.java")));
+		List<String> examples = groups(JAVA, this.readme);
+		assertThat(examples).hasSizeGreaterThanOrEqualTo(2)
+			.allSatisfy((example) -> assertThat(compiled).contains(words(example)));
+	}
+
+	@Test
+	void firstExampleLocksNameWithNamespace() {
+		assertThat(groups(JAVA, this.readme).get(0)).contains("name = \"order\", key = \"#orderId\"");
+	}
+
+	@Test
+	void tableHasAllPropertiesWithTheirDefaults() {
+		Map<String, String> known = new TreeMap<>();
+		for (Map<String, Object> property : LockPropertiesMetadataTests.properties()) {
+			Object value = property.getOrDefault("defaultValue", "");
+			known.put(((String) property.get("name")).replaceFirst("distributed-lock\\.", ""),
+					(value instanceof Number number) ? Long.toString(number.longValue()) : value.toString());
+		}
+		assertThat(table()).isEqualTo(known);
+	}
+
+	/** Properties and defaults; the last default of a row is that of the rest of it. */
+	private Map<String, String> table() {
+		Map<String, String> table = new TreeMap<>();
+		for (String row : groups(TABLE, this.readme).get(0).split("\n")) {
+			String[] cells = row.split("\\|");
+			List<String> names = groups(QUOTED, cells[1]);
+			String[] defaults = cells[2].strip().split(", ");
+			for (int i = 0; i < names.size(); i++) {
+				table.put(names.get(i), defaults[Math.min(i, defaults.length - 1)]);
+			}
+		}
+		return table;
+	}
+
+	private static List<String> groups(Pattern pattern, String text) {
+		List<String> groups = new ArrayList<>();
+		pattern.matcher(text).results().map((MatchResult match) -> match.group(1)).forEach(groups::add);
+		return groups;
+	}
+
+	private static String words(String text) {
+		return text.strip().replaceAll("\\s+", " ");
+	}
+
+	private static String read(Path path) {
+		try {
+			return Files.readString(path);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
