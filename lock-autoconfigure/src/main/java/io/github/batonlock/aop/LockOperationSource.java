@@ -68,9 +68,6 @@ public final class LockOperationSource {
 		Method specific = Proxy.isProxyClass(targetClass) ? method
 				: AopUtils.getMostSpecificMethod(method, targetClass);
 		DistributedLock annotation = annotation(specific);
-		if (annotation == null) {
-			annotation = annotation(method);
-		}
 		if (annotation == null && isMeantByClass(specific)) {
 			annotation = annotation(targetClass);
 		}

@@ -49,7 +49,7 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 			return type != null && this.operations.hasOperations(type);
 		}
 		catch (InvalidLockException ex) {
-			throw new BeanCreationException(name, ex.getMessage(), ex);
+			throw new BeanCreationException(name, String.valueOf(ex.getMessage()), ex);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			logger.debug("Bean '" + name + "' cannot be checked for @DistributedLock", ex);

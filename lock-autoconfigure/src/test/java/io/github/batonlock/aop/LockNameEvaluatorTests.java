@@ -28,7 +28,7 @@ class LockNameEvaluatorTests {
 			new StaticListableBeanFactory(Map.of("names", new Names())));
 
 	@ParameterizedTest(name = "{0} + {1}")
-	@CsvSource(delimiterString = " | ", quoteCharacter = '"', textBlock = """
+	@CsvSource(delimiterString = " | ", quoteCharacter = '"', commentCharacter = '%', textBlock = """
 			order                     | ""                          | order
 			order                     | #id                         | order:7
 			order                     | #order.id                   | order:42

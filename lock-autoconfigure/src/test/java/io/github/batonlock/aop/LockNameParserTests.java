@@ -57,7 +57,7 @@ class LockNameParserTests {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@CsvSource(delimiterString = " | ", quoteCharacter = '"', textBlock = """
+	@CsvSource(delimiterString = " | ", quoteCharacter = '"', commentCharacter = '%', textBlock = """
 			#ID                    | #ID
 			#order.find(#x)        | #x
 			#order.lines.![#x]     | #x
@@ -72,7 +72,7 @@ class LockNameParserTests {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@CsvSource(delimiterString = " | ", quoteCharacter = '"', textBlock = """
+	@CsvSource(delimiterString = " | ", quoteCharacter = '"', commentCharacter = '%', textBlock = """
 			name                   | name
 			find(#id)              | find(#id)
 			#root.name             | name

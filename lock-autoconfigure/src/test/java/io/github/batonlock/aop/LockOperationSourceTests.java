@@ -114,6 +114,7 @@ class LockOperationSourceTests {
 		assertThat(bridge.isBridge()).isTrue();
 		assertThat(text(this.source.find(bridge, StringHandler.class))).isEqualTo("handle:#text");
 		assertThat(this.source.hasOperations(StringHandler.class)).isTrue();
+		assertThat(text(this.source.find(method(Sink.class, "put"), TextSink.class))).isEqualTo("sink:#value");
 	}
 
 	@Test
@@ -335,6 +336,21 @@ class LockOperationSourceTests {
 		@Override
 		@DistributedLock(name = "handle", key = "#text")
 		public void handle(String text) {
+		}
+
+	}
+
+	interface Sink<T> {
+
+		@DistributedLock(name = "sink", key = "#value")
+		void put(T value);
+
+	}
+
+	static class TextSink implements Sink<String> {
+
+		@Override
+		public void put(String value) {
 		}
 
 	}
