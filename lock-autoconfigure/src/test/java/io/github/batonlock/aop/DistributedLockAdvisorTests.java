@@ -106,7 +106,7 @@ class DistributedLockAdvisorTests {
 					() -> recorder("transaction", Ordered.LOWEST_PRECEDENCE, held));
 			context.registerBean("security", Advisor.class, () -> recorder("security", 500, held));
 			context.registerBean("shop", CornerShop.class, () -> new CornerShop(this.locks));
-			context.refresh();
+			start(context);
 			assertThat(context.getBean(CornerShop.class).sell("milk")).isEqualTo("item:milk held");
 		}
 		assertThat(held).containsEntry("security", false).containsEntry("transaction", true);
@@ -117,7 +117,7 @@ class DistributedLockAdvisorTests {
 		try (GenericApplicationContext context = context()) {
 			context.registerBean("shop", CornerShop.class, () -> new CornerShop(this.locks),
 					(definition) -> definition.setScope(BeanDefinition.SCOPE_PROTOTYPE));
-			context.refresh();
+			start(context);
 			CornerShop one = context.getBean(CornerShop.class);
 			assertThat(one).isNotSameAs(context.getBean(CornerShop.class)).hasSameClassAs(context.getBean("shop"));
 			assertThat(one.sell("milk")).isEqualTo("item:milk held");
@@ -128,7 +128,7 @@ class DistributedLockAdvisorTests {
 	void tellsBeanWhoseAnnotationIsWrong() {
 		try (GenericApplicationContext context = context()) {
 			context.registerBeanDefinition("wrong", new RootBeanDefinition(SecondIsWrong.class));
-			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(context::refresh)
+			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> start(context))
 				.withMessage("Error creating bean with name 'wrong': @DistributedLock(name = \"b\", key = \"#x\") on "
 						+ SecondIsWrong.class.getName()
 						+ ".second(long): the expression #x uses #x, but knows only #id, #p0, #a0, #root");
@@ -139,7 +139,7 @@ class DistributedLockAdvisorTests {
 	void finalClassCannotBeLocked() {
 		try (GenericApplicationContext context = context()) {
 			context.registerBeanDefinition("fixed", new RootBeanDefinition(Fixed.class));
-			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(context::refresh)
+			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> start(context))
 				.withMessageContaining("'fixed'")
 				.withMessageContaining("final class")
 				.withCauseInstanceOf(AopConfigException.class);
@@ -150,8 +150,15 @@ class DistributedLockAdvisorTests {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean(DefaultAdvisorAutoProxyCreator.class,
 				(definition) -> definition.getPropertyValues().add("proxyTargetClass", true));
-		context.registerBean("locks", DistributedLockAdvisor.class, () -> this.advisor);
 		return context;
+	}
+
+	/**
+	 * Starts with the lock as the last advisor, so that only its order puts it outside.
+	 */
+	private void start(GenericApplicationContext context) {
+		context.registerBean("locks", DistributedLockAdvisor.class, () -> this.advisor);
+		context.refresh();
 	}
 
 	private Advisor recorder(String name, int order, ConcurrentHashMap<String, Boolean> held) {
