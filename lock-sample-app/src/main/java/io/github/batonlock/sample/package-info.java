@@ -1,5 +1,7 @@
 /**
- * The sample application.
+ * A shop that sells the last items from several instances at once: with
+ * {@link io.github.batonlock.sample.Shop#buy the lock} exactly what it has, without it
+ * more.
  */
 @NullMarked
 package io.github.batonlock.sample;

@@ -1,0 +1,72 @@
+package io.github.batonlock.sample;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.batonlock.sample.Warehouse.Product;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.stereotype.Service;
+
+/**
+ * Whole sales: buyers come to all instances at once.
+ */
+@Service
+class Sales {
+
+	private final Warehouse warehouse;
+
+	private final Instances instances;
+
+	private final Branches branches;
+
+	private final Crowd crowd;
+
+	Sales(Warehouse warehouse, Instances instances, Branches branches, Crowd crowd) {
+		this.warehouse = warehouse;
+		this.instances = instances;
+		this.branches = branches;
+		this.crowd = crowd;
+	}
+
+	/**
+	 * Sell a new product.
+	 * @return how it went, when all buyers have left
+	 */
+	SaleResult run(int stock, int buyers, boolean locked) {
+		long productId = this.warehouse.add(stock);
+		Crowd.Result crowds = sell(productId, buyers, locked);
+		Product product = this.warehouse.product(productId).orElseThrow();
+		int missing = buyers - product.sold() - product.refused() - crowds.timeouts() - crowds.failures().size();
+		if (missing > 0) {
+			// An instance is gone: who would have come to it comes here
+			crowds = crowds.and(this.crowd.buy(productId, missing, locked));
+		}
+		if (!crowds.failures().isEmpty()) {
+			throw new DataAccessResourceFailureException("%d of %d buyers failed, the first by %s"
+				.formatted(crowds.failures().size(), buyers, crowds.failures().get(0)));
+		}
+		return result(productId, stock, buyers, crowds);
+	}
+
+	private Crowd.Result sell(long productId, int buyers, boolean locked) {
+		List<String> others = this.instances.others();
+		int share = buyers / (others.size() + 1);
+		List<Supplier<Crowd.Result>> crowds = new ArrayList<>();
+		crowds.add(() -> this.crowd.buy(productId, buyers - share * others.size(), locked));
+		if (share > 0) {
+			others.forEach((other) -> crowds.add(() -> this.branches.buy(other, productId, share, locked)));
+		}
+		return Threads.runAll(crowds).stream().reduce(Crowd.Result.NOBODY, Crowd.Result::and);
+	}
+
+	private SaleResult result(long productId, int stock, int buyers, Crowd.Result crowds) {
+		int sold = this.warehouse.product(productId).orElseThrow().sold();
+		Percentiles waits = new Percentiles(crowds.waits());
+		return new SaleResult(stock, buyers, sold, Math.max(0, sold - stock), crowds.timeouts(),
+				this.warehouse.instances(productId), this.warehouse.handOvers(productId), waits.millis(50),
+				waits.millis(99));
+	}
+
+}

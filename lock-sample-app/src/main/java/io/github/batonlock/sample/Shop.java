@@ -1,0 +1,67 @@
+package io.github.batonlock.sample;
+
+import java.time.Duration;
+
+import io.github.batonlock.DistributedLock;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Service;
+
+/**
+ * Sells. A buyer reads the stock, pays, and writes the stock that is left: whoever reads
+ * between those two sells the same item again.
+ */
+@Service
+public class Shop {
+
+	private final Warehouse warehouse;
+
+	private final Instances instances;
+
+	private final Duration payment;
+
+	Shop(Warehouse warehouse, Instances instances, @Value("${shop.payment}") Duration payment) {
+		this.warehouse = warehouse;
+		this.instances = instances;
+		this.payment = payment;
+	}
+
+	/**
+	 * Buy one item, one buyer at a time in all instances.
+	 * @param productId what to buy
+	 */
+	@DistributedLock(name = "product", key = "#productId", timeout = "30s")
+	public void buy(long productId) {
+		sell(productId);
+	}
+
+	/**
+	 * Buy one item as if nobody else did.
+	 * @param productId what to buy
+	 */
+	public void buyUnlocked(long productId) {
+		sell(productId);
+	}
+
+	private void sell(long productId) {
+		int stock = this.warehouse.stock(productId);
+		if (stock > 0) {
+			pay();
+			this.warehouse.sell(productId, stock - 1, this.instances.self());
+		}
+		else {
+			this.warehouse.refuse(productId, this.instances.self());
+		}
+	}
+
+	private void pay() {
+		try {
+			Thread.sleep(this.payment.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while paying", ex);
+		}
+	}
+
+}
