@@ -44,7 +44,7 @@ class EmbeddedRedis implements DataRedisConnectionDetails, DisposableBean {
 	EmbeddedRedis(int port) {
 		this.port = port;
 		try {
-			keepRunning();
+			startIfNeeded();
 		}
 		catch (IllegalStateException ex) {
 			throw new InvalidConfigurationPropertyValueException("spring.data.redis.host", null, ex.getMessage());
@@ -57,10 +57,12 @@ class EmbeddedRedis implements DataRedisConnectionDetails, DisposableBean {
 	}
 
 	@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
-	synchronized void keepRunning() {
-		if (!this.left && !answers()) {
-			RedisProgram.start(HOST, this.port, this::answers);
-			logger.info("Started a Redis on {}:{}", HOST, this.port);
+	void keepRunning() {
+		try {
+			startIfNeeded();
+		}
+		catch (IllegalStateException ex) {
+			logger.warn(ex.getMessage());
 		}
 	}
 
@@ -81,6 +83,13 @@ class EmbeddedRedis implements DataRedisConnectionDetails, DisposableBean {
 		}
 		catch (RedisException ex) {
 			logger.info("No Redis to stop: {}", ex.getMessage());
+		}
+	}
+
+	private synchronized void startIfNeeded() {
+		if (!this.left && !answers()) {
+			RedisProgram.start(HOST, this.port, this::answers);
+			logger.info("Started a Redis on {}:{}", HOST, this.port);
 		}
 	}
 

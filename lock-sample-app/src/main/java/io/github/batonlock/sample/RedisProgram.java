@@ -17,7 +17,7 @@ import org.springframework.util.FileSystemUtils;
  */
 final class RedisProgram {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private RedisProgram() {
 	}
