@@ -89,7 +89,7 @@ class EmbeddedRedis implements DataRedisConnectionDetails, DisposableBean {
 	private synchronized void startIfNeeded() {
 		if (!this.left && !answers()) {
 			RedisProgram.start(HOST, this.port, this::answers);
-			logger.info("Started a Redis on {}:{}", HOST, this.port);
+			logger.info("Found no Redis, so one was started on {}:{}", HOST, this.port);
 		}
 	}
 
