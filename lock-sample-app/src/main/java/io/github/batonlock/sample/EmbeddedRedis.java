@@ -3,6 +3,7 @@ package io.github.batonlock.sample;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,9 @@ class EmbeddedRedis implements DataRedisConnectionDetails, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedRedis.class);
 
-	private static final String HOST = "127.0.0.1";
+	private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+	private static final String HOST = LOOPBACK.getHostAddress();
 
 	private static final String LEAVING = "leaving";
 
@@ -96,7 +99,7 @@ class EmbeddedRedis implements DataRedisConnectionDetails, DisposableBean {
 	private boolean answers() {
 		try (Socket socket = new Socket()) {
 			socket.setSoTimeout((int) PATIENCE.toMillis());
-			socket.connect(new InetSocketAddress(HOST, this.port), (int) PATIENCE.toMillis());
+			socket.connect(new InetSocketAddress(LOOPBACK, this.port), (int) PATIENCE.toMillis());
 			socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
 			return "+PONG"
 				.equals(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))

@@ -1,5 +1,6 @@
 package io.github.batonlock.sample;
 
+import java.util.Objects;
 import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +24,7 @@ class Warehouse {
 	long add(int stock) {
 		KeyHolder id = new GeneratedKeyHolder();
 		this.jdbc.sql("insert into product (stock) values (?)").param(stock).update(id, "id");
-		return id.getKeyAs(Long.class);
+		return Objects.requireNonNull(id.getKeyAs(Long.class));
 	}
 
 	int stock(long productId) {
