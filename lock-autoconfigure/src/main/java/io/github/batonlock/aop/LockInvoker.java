@@ -1,6 +1,7 @@
 package io.github.batonlock.aop;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.github.batonlock.Lease;
@@ -26,15 +27,16 @@ public final class LockInvoker {
 
 	private final LockNameEvaluator names;
 
-	private final boolean throwOnLost;
+	private final BooleanSupplier throwOnLost;
 
 	/**
 	 * Create an invoker.
 	 * @param registry where locks come from, asked once, at the first call
 	 * @param beans known to expressions as {@code @name}
-	 * @param throwOnLost whether a call fails that ended in order, but had lost its lock
+	 * @param throwOnLost whether a call fails that ended in order, but had lost its lock;
+	 * asked when that happens
 	 */
-	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, boolean throwOnLost) {
+	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, BooleanSupplier throwOnLost) {
 		this.registry = SingletonSupplier.of(registry);
 		this.names = new LockNameEvaluator(beans);
 		this.throwOnLost = throwOnLost;
@@ -76,10 +78,10 @@ public final class LockInvoker {
 			suppressLoss(ex, lease);
 			throw ex;
 		}
-		if (this.throwOnLost) {
-			lease.ensureValid();
-		}
-		else if (!lease.isValid()) {
+		if (!lease.isValid()) {
+			if (this.throwOnLost.getAsBoolean()) {
+				lease.ensureValid();
+			}
 			logger.warn("Lock '" + lease.name() + "' had been lost when the method under it returned");
 		}
 		return result;

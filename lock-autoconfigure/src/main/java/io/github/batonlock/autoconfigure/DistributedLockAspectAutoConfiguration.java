@@ -10,6 +10,7 @@ import io.github.batonlock.aop.LockedBeansCheck;
 import org.aopalliance.intercept.MethodInterceptor;
 
 import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -20,10 +21,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
@@ -50,11 +53,15 @@ public final class DistributedLockAspectAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
 	static DistributedLockAdvisor distributedLockAdvisor(LockOperationSource operations,
-			ConfigurableListableBeanFactory beans, LockProperties properties) {
+			ConfigurableListableBeanFactory beans, ObjectProvider<LockProperties> properties, Environment environment) {
 		LockInvoker invoker = new LockInvoker(
 				() -> beans.getBean(DistributedLockAutoConfiguration.REGISTRY, LockRegistry.class), beans,
-				properties.onLost() == LockProperties.OnLost.THROW);
-		return new DistributedLockAdvisor(operations, invoker, properties.aspect().order());
+				() -> properties.getObject().onLost() == LockProperties.OnLost.THROW);
+		// Advisors come before the post-processors that the bean of all properties is due
+		int order = Binder.get(environment)
+			.bind("distributed-lock.aspect.order", Integer.class)
+			.orElse(DistributedLockAdvisor.DEFAULT_ORDER);
+		return new DistributedLockAdvisor(operations, invoker, order);
 	}
 
 	@Bean

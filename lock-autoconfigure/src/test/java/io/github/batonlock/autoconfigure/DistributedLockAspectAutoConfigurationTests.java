@@ -12,14 +12,18 @@ import io.github.batonlock.LockRegistry;
 import io.github.batonlock.aop.DistributedLockAdvisor;
 import org.aspectj.weaver.Advice;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -32,6 +36,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link DistributedLockAspectAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DistributedLockAspectAutoConfigurationTests {
 
 	private final ApplicationContextRunner withoutAop = new ApplicationContextRunner()
@@ -65,6 +70,13 @@ class DistributedLockAspectAutoConfigurationTests {
 			lease.close();
 			assertThat(orders.skipped(42)).contains("done");
 		});
+	}
+
+	@Test
+	void startsWithoutAWarning(CapturedOutput output) {
+		this.runner.withUserConfiguration(Orders.class, WithPostProcessor.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("WARN").doesNotContain("is not eligible for getting processed");
 	}
 
 	@Test
@@ -141,6 +153,17 @@ class DistributedLockAspectAutoConfigurationTests {
 		this.runner.withBean(Primitive.class)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.hasMessageContaining("SKIP has nothing to return for the primitive type int"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithPostProcessor {
+
+		@Bean
+		static BeanPostProcessor asManyApplicationsHave() {
+			return new BeanPostProcessor() {
+			};
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
