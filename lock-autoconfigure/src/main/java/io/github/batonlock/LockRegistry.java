@@ -49,14 +49,12 @@ public interface LockRegistry {
 	 * @throws LockUnavailableException if the store could not be reached
 	 * @throws LockInterruptedException if the thread was interrupted while it waited
 	 * @throws LockLostException if the action ended normally, but the lock had been lost
-	 * before it did
+	 * before it did; suppressed in what the action throws, if it does
 	 */
 	default <T extends @Nullable Object, E extends Exception> T executeLocked(String name, LockedCallable<T, E> action)
 			throws E {
 		try (Lease lease = obtain(name).acquire()) {
-			T result = action.call();
-			lease.ensureValid();
-			return result;
+			return LockedCalls.call(lease, action);
 		}
 	}
 
@@ -69,10 +67,10 @@ public interface LockRegistry {
 	 * @throws E what the action throws
 	 */
 	default <E extends Exception> void executeLocked(String name, LockedRunnable<E> action) throws E {
-		try (Lease lease = obtain(name).acquire()) {
+		this.<@Nullable Object, E>executeLocked(name, () -> {
 			action.run();
-			lease.ensureValid();
-		}
+			return null;
+		});
 	}
 
 }

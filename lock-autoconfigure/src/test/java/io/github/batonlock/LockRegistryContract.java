@@ -185,6 +185,19 @@ public abstract class LockRegistryContract {
 	}
 
 	@Test
+	void lossIsToldAfterAnActionAndSuppressedInWhatItThrows() {
+		IllegalStateException failure = new IllegalStateException("broken");
+		assertThatExceptionOfType(LockLostException.class)
+			.isThrownBy(() -> this.here.executeLocked("a", this.here::stop));
+		this.here.start();
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> this.here.executeLocked("b", () -> {
+			this.here.stop();
+			throw failure;
+		})).isSameAs(failure);
+		assertThat(failure.getSuppressed()).hasOnlyElementsOfType(LockLostException.class);
+	}
+
+	@Test
 	void onlyOneIsInsideAndAllAreServed() throws Exception {
 		AtomicInteger inside = new AtomicInteger();
 		List<Future<?>> work = new ArrayList<>();
