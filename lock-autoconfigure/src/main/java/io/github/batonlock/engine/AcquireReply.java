@@ -12,8 +12,9 @@ public sealed interface AcquireReply {
 	 * The request owns the lock.
 	 *
 	 * @param waiting how many other requests queue
+	 * @param queued whether the request stood in the queue until now
 	 */
-	record Granted(long waiting) implements AcquireReply {
+	record Granted(long waiting, boolean queued) implements AcquireReply {
 	}
 
 	/**

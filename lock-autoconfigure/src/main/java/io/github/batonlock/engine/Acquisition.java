@@ -88,6 +88,9 @@ final class Acquisition {
 			if (!current.queued()) {
 				this.engine.busyNames().remove(this.site.name());
 			}
+			else if (current.hasPlace() && !granted.queued()) {
+				this.engine.hearing().dropped(); // or granted, without our hearing of it
+			}
 			this.contender.own(now, current, sent, current.settings.leaseNanos(), granted.waiting());
 		}
 		else if (reply instanceof AcquireReply.Wait wait) {

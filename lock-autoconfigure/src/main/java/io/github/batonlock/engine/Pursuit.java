@@ -76,11 +76,17 @@ final class Pursuit {
 	 */
 	void confirm(Moment now) {
 		this.queued = true;
+		this.place = OptionalLong.empty();
 		this.pollAt = now.nanos();
 	}
 
 	boolean queued() {
 		return this.queued;
+	}
+
+	/** Whether it had a place in the queue when that was last told. */
+	boolean hasPlace() {
+		return this.place.isPresent();
 	}
 
 	/**

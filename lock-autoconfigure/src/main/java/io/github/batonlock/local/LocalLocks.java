@@ -64,7 +64,7 @@ final class LocalLocks {
 				return new AcquireReply.Taken();
 			}
 			lock.own(request, after(lease));
-			return new AcquireReply.Granted(0);
+			return new AcquireReply.Granted(0, false);
 		});
 	}
 
@@ -73,8 +73,9 @@ final class LocalLocks {
 			Request owner = lock.owner();
 			if (owner == null || owner.equals(request)) {
 				lock.own(request, after(lease));
+				boolean queued = lock.place(request).isPresent();
 				lock.leaveQueue(request);
-				return new AcquireReply.Granted(lock.waiting());
+				return new AcquireReply.Granted(lock.waiting(), queued);
 			}
 			boolean queued = lock.place(request).isPresent();
 			boolean alone = lock.waiting() == 0;

@@ -95,7 +95,7 @@ public final class RedisLockStore implements LockStore {
 	@Override
 	public CompletionStage<? extends AcquireReply> tryAcquire(String name, Request request, Duration lease) {
 		return answer(this.commands.setIfAbsent(this.keys.owner(name), bytes(request), lease.toMillis()),
-				(set) -> set ? new AcquireReply.Granted(0) : new AcquireReply.Taken());
+				(set) -> set ? new AcquireReply.Granted(0, false) : new AcquireReply.Taken());
 	}
 
 	@Override

@@ -31,7 +31,7 @@ final class Replies {
 
 	AcquireReply acquire(List<Object> reply) {
 		return switch (text(reply, 0)) {
-			case "granted" -> new AcquireReply.Granted(number(reply, 1));
+			case "granted" -> new AcquireReply.Granted(number(reply, 1), number(reply, 2) > 0);
 			case "wait" -> {
 				warnIfRefused(reply, 4);
 				long place = number(reply, 2);

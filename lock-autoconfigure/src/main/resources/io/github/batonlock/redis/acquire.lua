@@ -1,18 +1,18 @@
 -- KEYS: owner, queue
 -- ARGV: request, lease, enqueue (no | yes | others), prefix of channels, name
--- granted, waiting | wait, ms that the owner has left, place or -1, owner [, why PUBLISH was refused]
+-- granted, waiting, 1 if it stood in the queue | wait, ms that the owner has left, place or -1, owner [, why PUBLISH was refused]
 local request, lease = ARGV[1], tonumber(ARGV[2])
 local owner = redis.call('GET', KEYS[1])
 
 if not owner or owner == request then
 	-- first what shrinks: once a script has written, Redis no longer refuses it memory
-	redis.call('ZREM', KEYS[2], request)
+	local queued = redis.call('ZREM', KEYS[2], request)
 	if owner then
 		redis.call('PEXPIRE', KEYS[1], lease)
 	else
 		redis.call('SET', KEYS[1], request, 'PX', lease)
 	end
-	return {'granted', redis.call('ZCARD', KEYS[2])}
+	return {'granted', redis.call('ZCARD', KEYS[2]), queued}
 end
 
 -- more than the owner asked for means that the clock was stepped back

@@ -165,6 +165,29 @@ class HandOverRaceTests {
 	}
 
 	@Test
+	void placeThatWasGoneWhenThePollWasGrantedIsASignToo() {
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		this.rig.queued(waiter, 7);
+		this.rig.pass(Rig.LEASE.dividedBy(3));
+		this.store.next("acquire").answer(new AcquireReply.Granted(0, false));
+		this.rig.released(this.rig.entered(waiter)).answer(new Released());
+		this.rig.pass(Duration.ofMillis(200));
+		assertThat(this.store.resubscriptions).isOne();
+	}
+
+	@Test
+	void confirmedGrantIsNoSignOfADeafSubscription() {
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		Sent acquire = this.rig.queued(waiter, 7);
+		this.rig.pass(Duration.ofMillis(2001));
+		this.store.grant(acquire, 7);
+		this.store.next("acquire").answer(new AcquireReply.Granted(0, false));
+		this.rig.entered(waiter);
+		this.rig.pass(Duration.ofMillis(500));
+		assertThat(this.store.resubscriptions).isZero();
+	}
+
+	@Test
 	void subscriptionMadeAnewIsAPoll() {
 		CompletableFuture<Lease> waiter = this.rig.acquire();
 		this.rig.queued(waiter, 7);

@@ -37,7 +37,7 @@ public abstract class LockStoreContract {
 
 	private static final String LAST = "the last message";
 
-	private static final AcquireReply FREE = new AcquireReply.Granted(0);
+	private static final AcquireReply FREE = new AcquireReply.Granted(0, false);
 
 	private static final Request A = request("a", 1);
 
@@ -103,8 +103,8 @@ public abstract class LockStoreContract {
 	void acquireOfTheOwnerIsGrantedAgainAndProlongs() {
 		reply(store().tryAcquire(NAME, A, Duration.ofSeconds(5)));
 		acquire(B, Enqueue.YES);
-		assertThat(acquire(A, Enqueue.YES)).isEqualTo(new AcquireReply.Granted(1));
-		assertThat(acquire(A, Enqueue.NO)).isEqualTo(new AcquireReply.Granted(1));
+		assertThat(acquire(A, Enqueue.YES)).isEqualTo(new AcquireReply.Granted(1, false));
+		assertThat(acquire(A, Enqueue.NO)).isEqualTo(new AcquireReply.Granted(1, false));
 		assertThat(waiting(B, Enqueue.NO).ownerLeft()).isBetween(Duration.ofSeconds(6), LEASE);
 	}
 
@@ -157,7 +157,7 @@ public abstract class LockStoreContract {
 	@Test
 	void queuedRequestThatIsGrantedLeavesTheQueue() {
 		queuedBehindExpiredOwner(B, C);
-		assertThat(acquire(B, Enqueue.NO)).isEqualTo(new AcquireReply.Granted(1));
+		assertThat(acquire(B, Enqueue.NO)).isEqualTo(new AcquireReply.Granted(1, true));
 		assertThat(waiting(C, Enqueue.NO).owner()).isEqualTo(B);
 		assertThat(renew(B)).isEqualTo(new RenewReply.Kept(1));
 	}
@@ -389,7 +389,7 @@ public abstract class LockStoreContract {
 		place(D);
 		release(A, null);
 		assertOwnedBy(marked);
-		assertThat(acquire(marked, Enqueue.NO)).isEqualTo(new AcquireReply.Granted(1));
+		assertThat(acquire(marked, Enqueue.NO)).isEqualTo(new AcquireReply.Granted(1, false));
 	}
 
 	@Test

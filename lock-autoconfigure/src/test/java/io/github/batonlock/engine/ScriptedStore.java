@@ -135,7 +135,7 @@ final class ScriptedStore implements LockStore {
 	}
 
 	static Granted granted() {
-		return new Granted(0);
+		return new Granted(0, false);
 	}
 
 	static Taken taken() {

@@ -83,7 +83,7 @@ class LocalLockStoreTests extends LockStoreContract {
 		this.nanos.addAndGet(LEASE.toNanos() - 1);
 		assertThat(reply(this.store.tryAcquire("a", B, LEASE))).isEqualTo(new AcquireReply.Taken());
 		this.nanos.incrementAndGet();
-		assertThat(reply(this.store.tryAcquire("a", B, LEASE))).isEqualTo(new AcquireReply.Granted(0));
+		assertThat(reply(this.store.tryAcquire("a", B, LEASE))).isEqualTo(new AcquireReply.Granted(0, false));
 	}
 
 	@Test

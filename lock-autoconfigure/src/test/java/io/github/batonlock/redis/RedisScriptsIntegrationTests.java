@@ -77,7 +77,7 @@ class RedisScriptsIntegrationTests {
 		CommandStats stats = CommandStats.of(this.redis);
 		for (int i = 1; i <= 10; i++) {
 			assertThat(await(this.store.tryAcquire(this.name, request("a", i), LEASE)))
-				.isEqualTo(new AcquireReply.Granted(0));
+				.isEqualTo(new AcquireReply.Granted(0, false));
 			assertThat(await(this.store.release(this.name, request("a", i), null, GRANT, LEASE)))
 				.isEqualTo(new ReleaseReply.Released());
 		}
@@ -203,7 +203,7 @@ class RedisScriptsIntegrationTests {
 		assertThat(this.redis.command("ZRANGE", this.queue, "0", "-1")).isEqualTo(List.of("a:2:30000:"));
 		assertThat((Long) this.redis.command("PTTL", this.queue)).isPositive();
 		assertThat(await(this.store.acquire(this.name, marked("b", 1), LEASE, Enqueue.NO)))
-			.isEqualTo(new AcquireReply.Granted(1));
+			.isEqualTo(new AcquireReply.Granted(1, false));
 	}
 
 	@Test
@@ -219,7 +219,7 @@ class RedisScriptsIntegrationTests {
 
 	private void own(String instance, long number) {
 		assertThat(await(this.store.tryAcquire(this.name, request(instance, number), LEASE)))
-			.isEqualTo(new AcquireReply.Granted(0));
+			.isEqualTo(new AcquireReply.Granted(0, false));
 	}
 
 	private AcquireReply.Wait enqueue(String instance, long number, String flags) {

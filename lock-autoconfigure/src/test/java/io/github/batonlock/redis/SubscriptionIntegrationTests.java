@@ -173,7 +173,7 @@ class SubscriptionIntegrationTests {
 		for (int i = 0; i < 20; i++) {
 			Request request = Request.of("i1", i, LEASE, true, false);
 			assertThat(this.store.tryAcquire("a" + i, request, LEASE).toCompletableFuture().get(20, TimeUnit.SECONDS))
-				.isEqualTo(new AcquireReply.Granted(0));
+				.isEqualTo(new AcquireReply.Granted(0, false));
 			assertThat(this.store.renew("a" + i, request, LEASE).toCompletableFuture().get(20, TimeUnit.SECONDS))
 				.isEqualTo(new RenewReply.Kept(0));
 		}
