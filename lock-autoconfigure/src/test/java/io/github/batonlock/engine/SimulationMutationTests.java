@@ -1,0 +1,94 @@
+package io.github.batonlock.engine;
+
+import java.util.stream.Stream;
+
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.agent.ByteBuddyAgent;
+import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
+import net.bytebuddy.implementation.FixedValue;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.implementation.StubMethod;
+import net.bytebuddy.matcher.ElementMatchers;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Can the simulation find faults? One rule of the engine at a time is taken out, by
+ * replacing a method of the running classes, and the same histories must fail.
+ */
+class SimulationMutationTests {
+
+	private static final int HISTORIES = 1000;
+
+	private static final Implementation NOTHING = StubMethod.INSTANCE;
+
+	private static final Implementation YES = FixedValue.value(true);
+
+	private static final Implementation NO = FixedValue.value(false);
+
+	@BeforeAll
+	static void allowToReplaceMethods() {
+		ByteBuddyAgent.install();
+	}
+
+	static Stream<Mutation> mutations() {
+		return Stream.of(new Mutation("a grant that overtook a reply is given back", Contender.class, "concerns", NO),
+				new Mutation("the deadline ends no tenure", Tenure.class, "over", NO),
+				new Mutation("a woken caller does not look again", Contender.class, "checkDeadline", NOTHING),
+				new Mutation("nothing is renewed", Upkeep.class, "advance", NOTHING),
+				new Mutation("what nobody wants is kept", GiveBacks.class, "giveBack", NOTHING),
+				new Mutation("nobody polls", Acquisition.class, "pollAfter", FixedValue.value(Long.MAX_VALUE / 4)),
+				new Mutation("a turn has no end", Tenure.class, "mustHandOver", NO),
+				new Mutation("tokens are taken that were not drawn", Tenure.class, "hasToken", YES),
+				new Mutation("nothing is released", HandOver.class, "advance", NOTHING),
+				new Mutation("waits have no end", Entrance.class, "giveUpOverdue", NOTHING),
+				new Mutation("time changes nothing", Site.class, "tick", NOTHING),
+				new Mutation("who was chosen stays so when the lock is lost", Entrance.class, "lost", NOTHING));
+	}
+
+	@ParameterizedTest
+	@MethodSource("mutations")
+	void isFound(Mutation mutation) {
+		ClassReloadingStrategy reloading = ClassReloadingStrategy.fromInstalledAgent();
+		ByteBuddy byteBuddy = new ByteBuddy();
+		byteBuddy.redefine(mutation.type)
+			.method(ElementMatchers.named(mutation.method))
+			.intercept(mutation.instead)
+			.make()
+			.load(mutation.type.getClassLoader(), reloading);
+		try {
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(SimulationMutationTests::runHistories)
+				.withMessageStartingWith("History ");
+		}
+		finally {
+			byteBuddy.redefine(mutation.type).make().load(mutation.type.getClassLoader(), reloading);
+		}
+	}
+
+	private static void runHistories() {
+		for (long seed = 1; seed <= HISTORIES; seed++) {
+			new SimulatedHistory(seed, false).run();
+		}
+	}
+
+	/**
+	 * A rule of the engine that is taken out.
+	 *
+	 * @param name what is wrong then
+	 * @param type the class that keeps the rule
+	 * @param method its method, all of that name
+	 * @param instead what happens instead
+	 */
+	record Mutation(String name, Class<?> type, String method, Implementation instead) {
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
+	}
+
+}
