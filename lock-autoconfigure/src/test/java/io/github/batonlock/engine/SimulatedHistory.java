@@ -380,7 +380,7 @@ final class SimulatedHistory {
 		 */
 		private void checkOrder() {
 			long overtaken = SimulatedHistory.this.begun - this.begunBefore - this.ahead;
-			long turns = (this.ahead / PASSES_PER_TURN + 2) * SimulatedHistory.this.jvms.size();
+			double turns = (this.ahead / (double) PASSES_PER_TURN + 2) * SimulatedHistory.this.jvms.size();
 			require(!SimulatedHistory.this.orderly || overtaken <= turns * (PASSES_PER_TURN + 1) + PASSES_PER_TURN,
 					"a caller of " + this.jvm.name + " was overtaken " + overtaken + " times, " + this.ahead
 							+ " were ahead");
