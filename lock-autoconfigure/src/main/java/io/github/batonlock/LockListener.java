@@ -8,7 +8,8 @@ import java.time.Duration;
  * A listener is called by the thread that acquired or released, or by the registry's
  * executor; never by a thread that the connection to the store needs, and never while
  * anything is locked inside the registry. What it throws is logged and changes nothing. A
- * slow listener makes its own caller slow, nobody else.
+ * slow listener makes its own caller slow; where that caller has just acquired a lock,
+ * those who wait for that lock wait for the listener too.
  */
 public interface LockListener {
 
@@ -25,7 +26,8 @@ public interface LockListener {
 	 * @param name name of the lock
 	 * @param waited how long it was waited for
 	 * @param reason a {@link LockAcquisitionTimeoutException},
-	 * {@link LockUnavailableException} or {@link LockInterruptedException}
+	 * {@link LockUnavailableException} or {@link LockInterruptedException}. A future that
+	 * was cancelled is not told
 	 */
 	default void notAcquired(String name, Duration waited, RuntimeException reason) {
 	}

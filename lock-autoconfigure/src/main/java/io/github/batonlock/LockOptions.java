@@ -68,7 +68,8 @@ public final class LockOptions {
 	}
 
 	/**
-	 * When a lease ends although its holder has not closed it.
+	 * When a lease ends although its holder has not closed it, counted from entering.
+	 * Where a thread re-enters, that of its outermost acquisition holds.
 	 * @return zero for never, {@code null} if unset
 	 */
 	public @Nullable Duration maxHold() {
