@@ -341,16 +341,16 @@ final class SimulatedHistory {
 			}
 		}
 
-		/** A pause of the JVM may have kept it from being told in time. */
+		/** A pause of the JVM, in which nobody is told anything, does not count. */
 		private void checkDeadline() {
+			double paused = SimulatedHistory.this.world.millis() + LONGEST_WAKING + 1;
 			if (waits()) {
 				this.jvm.later(LONGEST_WAKING, () -> {
-					boolean due = this.jvm.now().nanos() - this.deadline >= 0;
+					boolean due = this.jvm.now().nanos() - this.deadline >= 0
+							&& SimulatedHistory.this.world.millis() < paused;
 					require(!waits() || !due,
 							"a wait of " + this.patience + " ms in " + this.jvm.name + " has not ended");
-					if (waits()) {
-						checkDeadline();
-					}
+					checkDeadline();
 				});
 			}
 		}
