@@ -109,7 +109,8 @@ class SimulatedRedisTwinTests {
 			assertThat(owner()).as("owner after %s", log).isEqualTo(String.valueOf(this.simulated.owner));
 			assertThat(queue()).as("queue after %s", log).isEqualTo(simulatedQueue());
 		}
-		await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(texts(this.heard)).isEqualTo(texts(this.simulatedHeard)));
+		await().atMost(Duration.ofSeconds(5))
+			.untilAsserted(() -> assertThat(texts(this.heard)).isEqualTo(texts(this.simulatedHeard)));
 	}
 
 	private void step(Random random, List<String> log) {
