@@ -374,13 +374,13 @@ final class SimulatedHistory {
 		}
 
 		/**
-		 * Nobody starves: at most so many leases begin before ours as turns of the others
-		 * and of our own JVM allow. Holds only where nothing goes wrong: an ask that is
-		 * lost or late makes a turn longer.
+		 * Nobody starves: a turn of each JVM lets in at least one of those who are ahead
+		 * of us, and at most 17 of the others. Holds only where nothing goes wrong: an
+		 * ask that is lost or late makes a turn longer.
 		 */
 		private void checkOrder() {
 			long overtaken = SimulatedHistory.this.begun - this.begunBefore - this.ahead;
-			double turns = (this.ahead / (double) PASSES_PER_TURN + 2) * SimulatedHistory.this.jvms.size();
+			long turns = (this.ahead + 2) * SimulatedHistory.this.jvms.size();
 			require(!SimulatedHistory.this.orderly || overtaken <= turns * (PASSES_PER_TURN + 1) + PASSES_PER_TURN,
 					"a caller of " + this.jvm.name + " was overtaken " + overtaken + " times, " + this.ahead
 							+ " were ahead");
