@@ -21,7 +21,7 @@ final class LockNames {
 		}
 		if (name.length() > LONGEST / 4 && bytes(name) > LONGEST) {
 			throw new IllegalArgumentException("The name of a lock must not be longer than " + LONGEST
-					+ " bytes, but this one is: '" + name.substring(0, 40) + "…'");
+					+ " bytes, but this one is: '" + beginning(name) + "…'");
 		}
 		for (int i = 0; i < name.length(); i++) {
 			if (Character.isSurrogate(name.charAt(i)) && !paired(name, i)) {
@@ -29,6 +29,10 @@ final class LockNames {
 						+ "' has half a character at index " + i);
 			}
 		}
+	}
+
+	private static String beginning(String name) {
+		return name.substring(0, name.offsetByCodePoints(0, 40));
 	}
 
 	private static boolean paired(String name, int i) {
