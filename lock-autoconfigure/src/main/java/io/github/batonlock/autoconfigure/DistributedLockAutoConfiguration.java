@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -49,6 +50,11 @@ public final class DistributedLockAutoConfiguration {
 	@Bean
 	LockRegistryLifecycle distributedLockRegistryLifecycle(@Qualifier(REGISTRY) EngineLockRegistry registry) {
 		return new LockRegistryLifecycle(registry);
+	}
+
+	@Bean
+	LockEventPublisher distributedLockEventPublisher(ConfigurableApplicationContext context) {
+		return new LockEventPublisher(context);
 	}
 
 	private static Executor ownExecutor() {
