@@ -29,6 +29,9 @@ import java.util.concurrent.locks.Lock;
  * <b>Interrupts.</b> {@link #lock()} ignores them and restores the flag; all other
  * blocking methods end with an exception, with the flag set where that exception is not
  * {@link InterruptedException}. An interrupted thread never holds the lock it waited for.
+ * Where {@code interrupt-on-lost} is set, the thread that owns a lease is interrupted
+ * when that is lost, as long as it has not released it. If its work does not respond, the
+ * flag stays set: it cannot be told from an interrupt that somebody else has sent.
  */
 public interface LeasedLock extends Lock {
 

@@ -118,6 +118,15 @@ public final class LockOptions {
 		return this.values.fencing();
 	}
 
+	/**
+	 * Whether to interrupt the thread that owns a lease when that is lost. It is never
+	 * interrupted once it has released the lock.
+	 * @return whether to interrupt it, {@code null} if unset
+	 */
+	public @Nullable Boolean interruptOnLost() {
+		return this.values.interruptOnLost();
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof LockOptions that && this.values.equals(that.values);
@@ -131,23 +140,6 @@ public final class LockOptions {
 	@Override
 	public String toString() {
 		return "Lock" + this.values;
-	}
-
-	private record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
-			@Nullable Duration minHold, @Nullable Duration linger, @Nullable Waiting waiting,
-			@Nullable Duration spinInterval, @Nullable Fencing fencing) {
-
-		private Options withDefaults(Options defaults) {
-			return new Options(first(this.timeout, defaults.timeout), first(this.lease, defaults.lease),
-					first(this.maxHold, defaults.maxHold), first(this.minHold, defaults.minHold),
-					first(this.linger, defaults.linger), first(this.waiting, defaults.waiting),
-					first(this.spinInterval, defaults.spinInterval), first(this.fencing, defaults.fencing));
-		}
-
-		private static <T> @Nullable T first(@Nullable T value, @Nullable T otherwise) {
-			return (value != null) ? value : otherwise;
-		}
-
 	}
 
 	/**
@@ -171,6 +163,8 @@ public final class LockOptions {
 
 		private @Nullable Fencing fencing;
 
+		private @Nullable Boolean interruptOnLost;
+
 		private Builder() {
 		}
 
@@ -180,7 +174,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder timeout(Duration timeout) {
-			this.timeout = notNegative("timeout", timeout);
+			this.timeout = Options.notNegative("timeout", timeout);
 			return this;
 		}
 
@@ -190,7 +184,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder lease(Duration lease) {
-			this.lease = atLeast("lease", lease, Duration.ofMillis(100));
+			this.lease = Options.atLeast("lease", lease, Duration.ofMillis(100));
 			return this;
 		}
 
@@ -200,7 +194,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder maxHold(Duration maxHold) {
-			this.maxHold = notNegative("max-hold", maxHold);
+			this.maxHold = Options.notNegative("max-hold", maxHold);
 			return this;
 		}
 
@@ -211,7 +205,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder minHold(Duration minHold) {
-			this.minHold = notNegative("min-hold", minHold);
+			this.minHold = Options.notNegative("min-hold", minHold);
 			return this;
 		}
 
@@ -221,7 +215,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder linger(Duration linger) {
-			this.linger = notNegative("linger", linger);
+			this.linger = Options.notNegative("linger", linger);
 			return this;
 		}
 
@@ -242,7 +236,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder spinInterval(Duration spinInterval) {
-			this.spinInterval = atLeast("spin-interval", spinInterval, Duration.ofMillis(10));
+			this.spinInterval = Options.atLeast("spin-interval", spinInterval, Duration.ofMillis(10));
 			return this;
 		}
 
@@ -257,25 +251,22 @@ public final class LockOptions {
 		}
 
 		/**
+		 * Set whether to interrupt the thread that owns a lease when that is lost.
+		 * @param interruptOnLost whether to interrupt it
+		 * @return this builder
+		 */
+		public Builder interruptOnLost(boolean interruptOnLost) {
+			this.interruptOnLost = interruptOnLost;
+			return this;
+		}
+
+		/**
 		 * Build the options.
 		 * @return options with what has been set
 		 */
 		public LockOptions build() {
 			return new LockOptions(new Options(this.timeout, this.lease, this.maxHold, this.minHold, this.linger,
-					this.waiting, this.spinInterval, this.fencing));
-		}
-
-		private static Duration notNegative(String name, Duration value) {
-			return atLeast(name, value, Duration.ZERO);
-		}
-
-		private static Duration atLeast(String name, Duration value, Duration least) {
-			Objects.requireNonNull(value, () -> name + " must not be null");
-			if (value.compareTo(least) < 0) {
-				throw new IllegalArgumentException(name + " must not be less than " + least.toMillis() + " ms, but is "
-						+ value.toMillis() + " ms");
-			}
-			return value;
+					this.waiting, this.spinInterval, this.fencing, this.interruptOnLost));
 		}
 
 	}

@@ -98,13 +98,18 @@ class LockOptionsTests {
 	}
 
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("options")
+	@MethodSource("objects")
 	<T> void refusesNull(String name, Function<LockOptions, T> get, Option<T> set, T value, T other) {
 		assertThatExceptionOfType(NullPointerException.class).isThrownBy(() -> built(set, null))
 			.withMessageEndingWith("must not be null");
 	}
 
 	static Stream<Arguments> options() {
+		return Stream.concat(objects(), Stream.of(option("interruptOnLost", LockOptions::interruptOnLost,
+				LockOptions.Builder::interruptOnLost, true, false)));
+	}
+
+	static Stream<Arguments> objects() {
 		return Stream.of(option("timeout", LockOptions::timeout, LockOptions.Builder::timeout, SHORT, LONG),
 				option("lease", LockOptions::lease, LockOptions.Builder::lease, SHORT, LONG),
 				option("maxHold", LockOptions::maxHold, LockOptions.Builder::maxHold, SHORT, LONG),

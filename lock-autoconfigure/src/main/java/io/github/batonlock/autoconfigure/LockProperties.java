@@ -33,6 +33,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param linger Time to keep a released lock that nobody else has asked for, so that
  * acquiring it again costs no command.
  * @param onLost What to do when a method returned, but its lock had been lost.
+ * @param interruptOnLost Whether to interrupt the thread that owns a lost lease, while it
+ * is still inside.
  * @param aspect Properties of the annotation.
  * @param rules Other values for locks whose name matches a pattern such as 'order:*'. The
  * first match wins, and what it leaves out is as for all locks.
@@ -43,14 +45,16 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 		@DefaultValue("30s") Duration lease, @DefaultValue("0s") Duration maxHold, @DefaultValue("0s") Duration minHold,
 		@DefaultValue("pubsub") Waiting waiting, @DefaultValue("100ms") Duration spinInterval,
 		@DefaultValue("2s") Duration replyTimeout, @DefaultValue("on-demand") Fencing fencing,
-		@DefaultValue("0s") Duration linger, @DefaultValue("throw") OnLost onLost, @DefaultValue Aspect aspect,
+		@DefaultValue("0s") Duration linger, @DefaultValue("throw") OnLost onLost,
+		@DefaultValue("false") boolean interruptOnLost, @DefaultValue Aspect aspect,
 		@DefaultValue List<LockRule> rules) {
 
 	LockProperties {
 		Ranges.keyPrefix("distributed-lock.key-prefix", keyPrefix);
 		Ranges.atLeast("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
 		Ranges.notDefault("distributed-lock.waiting", waiting);
-		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger);
+		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger,
+				interruptOnLost);
 		any.check("distributed-lock", any);
 		rules = List.copyOf(rules);
 		for (int i = 0; i < rules.size(); i++) {
@@ -63,7 +67,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	 */
 	LockRule any() {
 		return new LockRule("*", this.timeout, this.lease, this.maxHold, this.minHold, this.waiting, this.spinInterval,
-				this.fencing, this.linger);
+				this.fencing, this.linger, this.interruptOnLost);
 	}
 
 	/**

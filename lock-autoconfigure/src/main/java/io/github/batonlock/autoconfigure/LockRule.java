@@ -22,10 +22,11 @@ import org.springframework.util.PatternMatchUtils;
  * @param spinInterval Time between two questions when spinning.
  * @param fencing When to draw fencing tokens.
  * @param linger Time to keep a lock that nobody else has asked for.
+ * @param interruptOnLost Whether to interrupt the thread that owns a lost lease.
  */
 record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
 		@Nullable Duration minHold, @Nullable Waiting waiting, @Nullable Duration spinInterval,
-		@Nullable Fencing fencing, @Nullable Duration linger) {
+		@Nullable Fencing fencing, @Nullable Duration linger, @Nullable Boolean interruptOnLost) {
 
 	/**
 	 * Refuse values that are out of range or contradict each other.
@@ -59,6 +60,7 @@ record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Dur
 		map.from(this.spinInterval).to(options::spinInterval);
 		map.from(this.fencing).to(options::fencing);
 		map.from(this.linger).to(options::linger);
+		map.from(this.interruptOnLost).to(options::interruptOnLost);
 		return options.build();
 	}
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One caller's being inside a lock, however often its thread re-entered.
  * <p>
  * Invariants: everything changes under the mutex of the site only, but for the actions
- * kept for a loss, which have their own. A hold ends once: closed or lost.
+ * kept for a loss, which have their own. A hold ends once: closed or lost. Its owner is
+ * interrupted only before {@link #leave()} has returned for the outermost entry.
  */
 final class Hold {
 
@@ -29,6 +30,7 @@ final class Hold {
 	/** When {@code max-hold} ends it. */
 	private volatile @Nullable Moment end;
 
+	/** Changes under the mutex of the hold too. */
 	private int entries = 1;
 
 	private volatile boolean closed;
@@ -92,7 +94,7 @@ final class Hold {
 		return this.end;
 	}
 
-	void reenter() {
+	synchronized void reenter() {
 		this.entries++;
 	}
 
@@ -100,8 +102,18 @@ final class Hold {
 	 * Leave once.
 	 * @return whether that was the outermost entry
 	 */
-	boolean leave() {
+	synchronized boolean leave() {
 		return --this.entries == 0;
+	}
+
+	/**
+	 * Interrupt the owner, unless it has left. Called without the mutex of the site,
+	 * because what an interrupt sets off is not ours.
+	 */
+	synchronized void interruptOwner() {
+		if (this.owner != null && this.entries > 0) {
+			this.owner.interrupt();
+		}
 	}
 
 	void close() {

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param spin whether to ask instead of being told
  * @param spinInterval how often to ask
  * @param eagerFencing whether the fencing token is drawn before entering
+ * @param interruptOnLost whether the thread inside is interrupted when the tenure is lost
  */
 record LockSettings(long timeout, Duration lease, long maxHold, long minHold, long linger, boolean spin,
-		long spinInterval, boolean eagerFencing) {
+		long spinInterval, boolean eagerFencing, boolean interruptOnLost) {
 
 	private static final Duration LONGEST_GRANT_LEASE = Duration.ofSeconds(3);
 
@@ -31,7 +32,8 @@ record LockSettings(long timeout, Duration lease, long maxHold, long minHold, lo
 				nanos(name, "min-hold", options.minHold()), nanos(name, "linger", options.linger()),
 				set(name, "waiting", options.waiting()) == Waiting.SPIN,
 				nanos(name, "spin-interval", options.spinInterval()),
-				set(name, "fencing", options.fencing()) == Fencing.EAGER);
+				set(name, "fencing", options.fencing()) == Fencing.EAGER,
+				Boolean.TRUE.equals(options.interruptOnLost()));
 		if (settings.maxHold > 0 && settings.minHold > settings.maxHold) {
 			throw new IllegalArgumentException("min-hold (" + options.minHold() + ") of lock '" + name
 					+ "' must not be longer than its max-hold (" + options.maxHold() + ")");
@@ -71,7 +73,7 @@ record LockSettings(long timeout, Duration lease, long maxHold, long minHold, lo
 
 	LockSettings withTimeout(long timeout) {
 		return new LockSettings(timeout, this.lease, this.maxHold, this.minHold, this.linger, this.spin,
-				this.spinInterval, this.eagerFencing);
+				this.spinInterval, this.eagerFencing, this.interruptOnLost);
 	}
 
 }

@@ -30,9 +30,9 @@ class LockPropertiesMetadataTests {
 	@Test
 	void knowsAllProperties() {
 		assertThat(this.properties).extracting((property) -> property.get("name"))
-			.containsExactlyInAnyOrderElementsOf(
-					names("enabled", "type", "key-prefix", "timeout", "lease", "max-hold", "min-hold", "waiting",
-							"spin-interval", "reply-timeout", "fencing", "linger", "on-lost", "aspect.order", "rules"));
+			.containsExactlyInAnyOrderElementsOf(names("enabled", "type", "key-prefix", "timeout", "lease", "max-hold",
+					"min-hold", "waiting", "spin-interval", "reply-timeout", "fencing", "linger", "on-lost",
+					"interrupt-on-lost", "aspect.order", "rules"));
 	}
 
 	@Test

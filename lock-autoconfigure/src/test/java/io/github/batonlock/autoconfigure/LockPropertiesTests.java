@@ -47,15 +47,18 @@ class LockPropertiesTests {
 				.spinInterval(Duration.ofMillis(100))
 				.fencing(Fencing.ON_DEMAND)
 				.linger(Duration.ZERO)
+				.interruptOnLost(false)
 				.build());
 		});
 	}
 
 	@Test
 	void bindsAllOptions() {
-		this.runner.withPropertyValues("distributed-lock.timeout=1s", "distributed-lock.lease=2s",
-				"distributed-lock.max-hold=3s", "distributed-lock.min-hold=3s", "distributed-lock.waiting=spin",
-				"distributed-lock.spin-interval=10", "distributed-lock.fencing=eager", "distributed-lock.linger=5ms")
+		this.runner
+			.withPropertyValues("distributed-lock.timeout=1s", "distributed-lock.lease=2s",
+					"distributed-lock.max-hold=3s", "distributed-lock.min-hold=3s", "distributed-lock.waiting=spin",
+					"distributed-lock.spin-interval=10", "distributed-lock.fencing=eager",
+					"distributed-lock.linger=5ms", "distributed-lock.interrupt-on-lost=true")
 			.run((context) -> assertThat(context.getBean(LockProperties.class).any().options())
 				.isEqualTo(LockOptions.builder()
 					.timeout(Duration.ofSeconds(1))
@@ -66,6 +69,7 @@ class LockPropertiesTests {
 					.spinInterval(Duration.ofMillis(10))
 					.fencing(Fencing.EAGER)
 					.linger(Duration.ofMillis(5))
+					.interruptOnLost(true)
 					.build()));
 	}
 
@@ -76,12 +80,13 @@ class LockPropertiesTests {
 					"distributed-lock.rules[0].lease=2s", "distributed-lock.rules[0].max-hold=3s",
 					"distributed-lock.rules[0].min-hold=3s", "distributed-lock.rules[0].waiting=spin",
 					"distributed-lock.rules[0].spin-interval=10", "distributed-lock.rules[0].fencing=eager",
-					"distributed-lock.rules[0].linger=5ms", "distributed-lock.rules[1].name=report")
+					"distributed-lock.rules[0].linger=5ms", "distributed-lock.rules[0].interrupt-on-lost=true",
+					"distributed-lock.rules[1].name=report")
 			.run((context) -> assertThat(context.getBean(LockProperties.class).rules()).containsExactly(
 					new LockRule("order:*", Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
 							Duration.ofSeconds(3), Waiting.SPIN, Duration.ofMillis(10), Fencing.EAGER,
-							Duration.ofMillis(5)),
-					new LockRule("report", null, null, null, null, null, null, null, null)));
+							Duration.ofMillis(5), true),
+					new LockRule("report", null, null, null, null, null, null, null, null, null)));
 	}
 
 	@ParameterizedTest

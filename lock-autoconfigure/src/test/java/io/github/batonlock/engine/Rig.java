@@ -100,6 +100,15 @@ final class Rig {
 		return entered(lease);
 	}
 
+	/** The calling thread inside by the first try. */
+	Lease insideAsOwner(LockOptions options) {
+		this.store.answerWith(ScriptedStore.granted());
+		Lease lease = this.registry.obtain("a", options).acquire();
+		this.store.answerWith(null);
+		this.store.next("try");
+		return lease;
+	}
+
 	/** A caller that waits with a place in the queue of the store. */
 	Sent queued(CompletableFuture<Lease> lease, long place) {
 		assertThat(lease).isNotDone();

@@ -96,9 +96,10 @@ final class ScriptedStore implements LockStore {
 	}
 
 	/**
-	 * Answer everything from now on at once, for those who wait for answers.
+	 * Answer everything from now on at once, for those who wait for answers, or nothing
+	 * any more.
 	 */
-	void answerWith(Object answer) {
+	void answerWith(@Nullable Object answer) {
 		this.everyAnswer = answer;
 	}
 

@@ -1,0 +1,50 @@
+package io.github.batonlock;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of {@link LockOptions}, {@code null} where nothing is set.
+ *
+ * @param timeout how long to wait
+ * @param lease how long a lock outlives a crashed JVM
+ * @param maxHold when a lease ends by itself
+ * @param minHold for how long a lock stays taken at least
+ * @param linger for how long an unused lock is kept
+ * @param waiting how to wait
+ * @param spinInterval how often to ask
+ * @param fencing when to draw fencing tokens
+ * @param interruptOnLost whether to interrupt the owner of a lost lease
+ */
+record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
+		@Nullable Duration minHold, @Nullable Duration linger, @Nullable Waiting waiting,
+		@Nullable Duration spinInterval, @Nullable Fencing fencing, @Nullable Boolean interruptOnLost) {
+
+	Options withDefaults(Options defaults) {
+		return new Options(first(this.timeout, defaults.timeout), first(this.lease, defaults.lease),
+				first(this.maxHold, defaults.maxHold), first(this.minHold, defaults.minHold),
+				first(this.linger, defaults.linger), first(this.waiting, defaults.waiting),
+				first(this.spinInterval, defaults.spinInterval), first(this.fencing, defaults.fencing),
+				first(this.interruptOnLost, defaults.interruptOnLost));
+	}
+
+	private static <T> @Nullable T first(@Nullable T value, @Nullable T otherwise) {
+		return (value != null) ? value : otherwise;
+	}
+
+	static Duration notNegative(String name, Duration value) {
+		return atLeast(name, value, Duration.ZERO);
+	}
+
+	static Duration atLeast(String name, Duration value, Duration least) {
+		Objects.requireNonNull(value, () -> name + " must not be null");
+		if (value.compareTo(least) < 0) {
+			throw new IllegalArgumentException(
+					name + " must not be less than " + least.toMillis() + " ms, but is " + value.toMillis() + " ms");
+		}
+		return value;
+	}
+
+}
