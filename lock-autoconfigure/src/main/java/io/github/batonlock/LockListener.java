@@ -33,7 +33,8 @@ public interface LockListener {
 	}
 
 	/**
-	 * A lease has been closed by its holder.
+	 * A lease has been closed by its holder, or in its place because the thread that
+	 * owned it has ended.
 	 * @param name name of the lock
 	 * @param held how long it was held
 	 */

@@ -127,6 +127,15 @@ public final class LockOptions {
 		return this.values.interruptOnLost();
 	}
 
+	/**
+	 * For how long a lease may be held before a warning says so, with the stack that
+	 * acquired it.
+	 * @return zero for ever, {@code null} if unset
+	 */
+	public @Nullable Duration leakDetectionThreshold() {
+		return this.values.leakDetectionThreshold();
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof LockOptions that && this.values.equals(that.values);
@@ -164,6 +173,8 @@ public final class LockOptions {
 		private @Nullable Fencing fencing;
 
 		private @Nullable Boolean interruptOnLost;
+
+		private @Nullable Duration leakDetectionThreshold;
 
 		private Builder() {
 		}
@@ -261,12 +272,23 @@ public final class LockOptions {
 		}
 
 		/**
+		 * Set for how long a lease may be held before a warning says so. Each acquisition
+		 * then costs a stack trace.
+		 * @param threshold the time, zero for ever
+		 * @return this builder
+		 */
+		public Builder leakDetectionThreshold(Duration threshold) {
+			this.leakDetectionThreshold = Options.notNegative("leak-detection-threshold", threshold);
+			return this;
+		}
+
+		/**
 		 * Build the options.
 		 * @return options with what has been set
 		 */
 		public LockOptions build() {
 			return new LockOptions(new Options(this.timeout, this.lease, this.maxHold, this.minHold, this.linger,
-					this.waiting, this.spinInterval, this.fencing, this.interruptOnLost));
+					this.waiting, this.spinInterval, this.fencing, this.interruptOnLost, this.leakDetectionThreshold));
 		}
 
 	}

@@ -17,17 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param spinInterval how often to ask
  * @param fencing when to draw fencing tokens
  * @param interruptOnLost whether to interrupt the owner of a lost lease
+ * @param leakDetectionThreshold for how long a lease may be held without a warning
  */
 record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
 		@Nullable Duration minHold, @Nullable Duration linger, @Nullable Waiting waiting,
-		@Nullable Duration spinInterval, @Nullable Fencing fencing, @Nullable Boolean interruptOnLost) {
+		@Nullable Duration spinInterval, @Nullable Fencing fencing, @Nullable Boolean interruptOnLost,
+		@Nullable Duration leakDetectionThreshold) {
 
 	Options withDefaults(Options defaults) {
 		return new Options(first(this.timeout, defaults.timeout), first(this.lease, defaults.lease),
 				first(this.maxHold, defaults.maxHold), first(this.minHold, defaults.minHold),
 				first(this.linger, defaults.linger), first(this.waiting, defaults.waiting),
 				first(this.spinInterval, defaults.spinInterval), first(this.fencing, defaults.fencing),
-				first(this.interruptOnLost, defaults.interruptOnLost));
+				first(this.interruptOnLost, defaults.interruptOnLost),
+				first(this.leakDetectionThreshold, defaults.leakDetectionThreshold));
 	}
 
 	private static <T> @Nullable T first(@Nullable T value, @Nullable T otherwise) {

@@ -117,8 +117,9 @@ class LockOptionsTests {
 				option("linger", LockOptions::linger, LockOptions.Builder::linger, SHORT, LONG),
 				option("waiting", LockOptions::waiting, LockOptions.Builder::waiting, Waiting.SPIN, Waiting.PUBSUB),
 				option("spinInterval", LockOptions::spinInterval, LockOptions.Builder::spinInterval, SHORT, LONG),
-				option("fencing", LockOptions::fencing, LockOptions.Builder::fencing, Fencing.EAGER,
-						Fencing.ON_DEMAND));
+				option("fencing", LockOptions::fencing, LockOptions.Builder::fencing, Fencing.EAGER, Fencing.ON_DEMAND),
+				option("leakDetectionThreshold", LockOptions::leakDetectionThreshold,
+						LockOptions.Builder::leakDetectionThreshold, SHORT, LONG));
 	}
 
 	static Stream<Arguments> tooLittle() {
@@ -133,6 +134,8 @@ class LockOptionsTests {
 						(options) -> options.minHold(Duration.ofMillis(-1))),
 				tooLittle("linger must not be less than 0 ms, but is -1 ms",
 						(options) -> options.linger(Duration.ofMillis(-1))),
+				tooLittle("leak-detection-threshold must not be less than 0 ms, but is -1 ms",
+						(options) -> options.leakDetectionThreshold(Duration.ofMillis(-1))),
 				tooLittle("spin-interval must not be less than 10 ms, but is 9 ms",
 						(options) -> options.spinInterval(Duration.ofMillis(9))));
 	}

@@ -35,6 +35,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param onLost What to do when a method returned, but its lock had been lost.
  * @param interruptOnLost Whether to interrupt the thread that owns a lost lease, while it
  * is still inside.
+ * @param leakDetectionThreshold Time after which a warning says that a lease is still
+ * held, with the stack that acquired it. Zero for never; anything else costs a stack
+ * trace for each lease.
  * @param aspect Properties of the annotation.
  * @param rules Other values for locks whose name matches a pattern such as 'order:*'. The
  * first match wins, and what it leaves out is as for all locks.
@@ -46,15 +49,15 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 		@DefaultValue("pubsub") Waiting waiting, @DefaultValue("100ms") Duration spinInterval,
 		@DefaultValue("2s") Duration replyTimeout, @DefaultValue("on-demand") Fencing fencing,
 		@DefaultValue("0s") Duration linger, @DefaultValue("throw") OnLost onLost,
-		@DefaultValue("false") boolean interruptOnLost, @DefaultValue Aspect aspect,
-		@DefaultValue List<LockRule> rules) {
+		@DefaultValue("false") boolean interruptOnLost, @DefaultValue("0s") Duration leakDetectionThreshold,
+		@DefaultValue Aspect aspect, @DefaultValue List<LockRule> rules) {
 
 	LockProperties {
 		Ranges.keyPrefix("distributed-lock.key-prefix", keyPrefix);
 		Ranges.atLeast("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
 		Ranges.notDefault("distributed-lock.waiting", waiting);
 		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger,
-				interruptOnLost);
+				interruptOnLost, leakDetectionThreshold);
 		any.check("distributed-lock", any);
 		rules = List.copyOf(rules);
 		for (int i = 0; i < rules.size(); i++) {
@@ -67,7 +70,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	 */
 	LockRule any() {
 		return new LockRule("*", this.timeout, this.lease, this.maxHold, this.minHold, this.waiting, this.spinInterval,
-				this.fencing, this.linger, this.interruptOnLost);
+				this.fencing, this.linger, this.interruptOnLost, this.leakDetectionThreshold);
 	}
 
 	/**

@@ -23,10 +23,13 @@ import org.springframework.util.PatternMatchUtils;
  * @param fencing When to draw fencing tokens.
  * @param linger Time to keep a lock that nobody else has asked for.
  * @param interruptOnLost Whether to interrupt the thread that owns a lost lease.
+ * @param leakDetectionThreshold Time after which a warning says that a lease is still
+ * held.
  */
 record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
 		@Nullable Duration minHold, @Nullable Waiting waiting, @Nullable Duration spinInterval,
-		@Nullable Fencing fencing, @Nullable Duration linger, @Nullable Boolean interruptOnLost) {
+		@Nullable Fencing fencing, @Nullable Duration linger, @Nullable Boolean interruptOnLost,
+		@Nullable Duration leakDetectionThreshold) {
 
 	/**
 	 * Refuse values that are out of range or contradict each other.
@@ -41,6 +44,7 @@ record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Dur
 		Ranges.atLeast(property + ".min-hold", this.minHold, Duration.ZERO);
 		Ranges.atLeast(property + ".spin-interval", this.spinInterval, Duration.ofMillis(10));
 		Ranges.atLeast(property + ".linger", this.linger, Duration.ZERO);
+		Ranges.atLeast(property + ".leak-detection-threshold", this.leakDetectionThreshold, Duration.ZERO);
 		Ranges.notLonger(property + ".min-hold", (this.minHold != null) ? this.minHold : any.minHold,
 				(this.maxHold != null) ? this.maxHold : any.maxHold);
 	}
@@ -61,6 +65,7 @@ record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Dur
 		map.from(this.fencing).to(options::fencing);
 		map.from(this.linger).to(options::linger);
 		map.from(this.interruptOnLost).to(options::interruptOnLost);
+		map.from(this.leakDetectionThreshold).to(options::leakDetectionThreshold);
 		return options.build();
 	}
 

@@ -99,6 +99,9 @@ final class EngineLease implements Lease {
 		if (exit.answer() != null) {
 			exit.answer().await(engine.replyTimeout().toNanos());
 		}
+		if (exit.last() && hold.isLeakReported()) {
+			engine.events().returned(hold, held);
+		}
 		if (exit.last() && !hold.isLost()) {
 			engine.events().tell((listener) -> listener.released(hold.site.name(), held));
 		}

@@ -2,6 +2,7 @@ package io.github.batonlock.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.LockLostException;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hold {
 
+	private static final long LOOK_AFTER_OWNER = TimeUnit.SECONDS.toNanos(1);
+
 	final Site site;
 
 	/** The thread that owns, {@code null} where the lease itself does. */
 	final @Nullable Thread owner;
+
+	/** The stack that acquired it, where leaks are to be detected. */
+	final @Nullable Throwable stack;
 
 	private final Tenure tenure;
 
@@ -29,6 +35,14 @@ final class Hold {
 
 	/** When {@code max-hold} ends it. */
 	private volatile @Nullable Moment end;
+
+	/** When to look whether the owner has ended. */
+	private long ownerDueAt = WaiterQueue.NEVER;
+
+	/** When it has been held for too long, unless that has been said. */
+	private long leakAt = WaiterQueue.NEVER;
+
+	private boolean leakReported;
 
 	/** Changes under the mutex of the hold too. */
 	private int entries = 1;
@@ -45,6 +59,7 @@ final class Hold {
 		this.site = site;
 		this.tenure = tenure;
 		this.owner = waiter.owner;
+		this.stack = waiter.stack;
 		this.settings = waiter.settings;
 		this.since = now;
 	}
@@ -54,6 +69,9 @@ final class Hold {
 	 */
 	void begin(Moment now) {
 		this.since = now;
+		this.ownerDueAt = (this.owner != null) ? now.nanos() + LOOK_AFTER_OWNER : WaiterQueue.NEVER;
+		long threshold = this.settings.leakDetectionThreshold();
+		this.leakAt = (threshold > 0) ? now.nanos() + threshold : WaiterQueue.NEVER;
 		this.end = (this.settings.maxHold() > 0) ? now.plus(this.settings.maxHold()) : null;
 	}
 
@@ -65,8 +83,48 @@ final class Hold {
 		return this.owner == thread;
 	}
 
-	boolean ownerIsGone() {
-		return this.owner != null && !this.owner.isAlive();
+	/** Who holds it, for messages. */
+	String holder() {
+		return (this.owner != null) ? "thread '" + this.owner.getName() + "'" : "an asynchronous lease";
+	}
+
+	/** When time alone may change something while it is held. */
+	long dueAt() {
+		long due = Math.min(this.ownerDueAt, this.leakAt);
+		Moment ending = this.end;
+		return (ending != null) ? Math.min(due, ending.nanos()) : due;
+	}
+
+	/** When to look whether the owner has ended. */
+	long ownerDueAt() {
+		return this.ownerDueAt;
+	}
+
+	/**
+	 * Look whether the thread that owns has ended, to be called again in a while.
+	 */
+	boolean ownerIsGone(Moment now) {
+		if (this.owner == null) {
+			return false;
+		}
+		this.ownerDueAt = now.nanos() + LOOK_AFTER_OWNER;
+		return !this.owner.isAlive();
+	}
+
+	/**
+	 * Whether it has been held for too long; true once.
+	 */
+	boolean leaks(Moment now) {
+		if (this.leakAt == WaiterQueue.NEVER || now.nanos() - this.leakAt < 0) {
+			return false;
+		}
+		this.leakAt = WaiterQueue.NEVER;
+		this.leakReported = true;
+		return true;
+	}
+
+	boolean isLeakReported() {
+		return this.leakReported;
 	}
 
 	Request request() {
@@ -100,10 +158,11 @@ final class Hold {
 
 	/**
 	 * Leave once.
-	 * @return whether that was the outermost entry
+	 * @return whether that ends it: it was the outermost entry, and nobody has closed it
+	 * in place of the owner
 	 */
 	synchronized boolean leave() {
-		return --this.entries == 0;
+		return --this.entries == 0 && !this.closed;
 	}
 
 	/**

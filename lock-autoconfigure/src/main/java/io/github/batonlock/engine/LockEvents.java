@@ -36,12 +36,40 @@ final class LockEvents {
 
 	void lost(Hold hold, long heldNanos, List<Runnable> actions) {
 		Duration held = Duration.ofNanos(heldNanos);
-		logger.warn(hold.loss().getMessage() + " (held for " + held.toMillis() + " ms by "
-				+ ((hold.owner != null) ? "thread '" + hold.owner.getName() + "'" : "an asynchronous lease") + ")");
+		logger.warn(hold.loss().getMessage() + " (held for " + held.toMillis() + " ms by " + hold.holder() + ")");
 		execute(() -> {
 			guarded(() -> this.listener.lost(hold.site.name(), held, hold.loss()));
 			actions.forEach(this::guarded);
 		});
+	}
+
+	/**
+	 * A hold was ended in place of its thread.
+	 */
+	void abandoned(Hold hold, long heldNanos) {
+		Duration held = Duration.ofNanos(heldNanos);
+		logger.warn("Lock '" + hold.site.name() + "' was released in place of " + hold.holder()
+				+ ", which has ended without releasing it (held for " + held.toMillis() + " ms)", hold.stack);
+		execute(() -> tell((listener) -> listener.released(hold.site.name(), held)));
+	}
+
+	/**
+	 * A hold has lasted for too long.
+	 */
+	void leaking(Hold hold, long heldNanos) {
+		logger.warn(
+				"Lock '" + hold.site.name() + "' has been held for " + Duration.ofNanos(heldNanos).toMillis()
+						+ " ms by " + hold.holder()
+						+ ", for longer than leak-detection-threshold: maybe it will never be" + " released",
+				hold.stack);
+	}
+
+	/**
+	 * A hold that had lasted for too long has ended.
+	 */
+	void returned(Hold hold, Duration held) {
+		logger.info("Lock '" + hold.site.name() + "' was returned after " + held.toMillis() + " ms by " + hold.holder()
+				+ ", so it had not leaked");
 	}
 
 	/**

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param spinInterval how often to ask
  * @param eagerFencing whether the fencing token is drawn before entering
  * @param interruptOnLost whether the thread inside is interrupted when the tenure is lost
+ * @param leakDetectionThreshold for how long it may be held without a warning, zero for
+ * ever
  */
 record LockSettings(long timeout, Duration lease, long maxHold, long minHold, long linger, boolean spin,
-		long spinInterval, boolean eagerFencing, boolean interruptOnLost) {
+		long spinInterval, boolean eagerFencing, boolean interruptOnLost, long leakDetectionThreshold) {
 
 	private static final Duration LONGEST_GRANT_LEASE = Duration.ofSeconds(3);
 
@@ -33,7 +35,8 @@ record LockSettings(long timeout, Duration lease, long maxHold, long minHold, lo
 				set(name, "waiting", options.waiting()) == Waiting.SPIN,
 				nanos(name, "spin-interval", options.spinInterval()),
 				set(name, "fencing", options.fencing()) == Fencing.EAGER,
-				Boolean.TRUE.equals(options.interruptOnLost()));
+				Boolean.TRUE.equals(options.interruptOnLost()),
+				(options.leakDetectionThreshold() != null) ? saturated(options.leakDetectionThreshold()) : 0);
 		if (settings.maxHold > 0 && settings.minHold > settings.maxHold) {
 			throw new IllegalArgumentException("min-hold (" + options.minHold() + ") of lock '" + name
 					+ "' must not be longer than its max-hold (" + options.maxHold() + ")");
@@ -73,7 +76,7 @@ record LockSettings(long timeout, Duration lease, long maxHold, long minHold, lo
 
 	LockSettings withTimeout(long timeout) {
 		return new LockSettings(timeout, this.lease, this.maxHold, this.minHold, this.linger, this.spin,
-				this.spinInterval, this.eagerFencing, this.interruptOnLost);
+				this.spinInterval, this.eagerFencing, this.interruptOnLost, this.leakDetectionThreshold);
 	}
 
 }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seat {
 
-	private static final long LOOK_AFTER_LOST = TimeUnit.SECONDS.toNanos(1);
-
 	private final Site site;
 
 	private final Engine engine;
@@ -73,15 +71,14 @@ final class Seat {
 		if (this.chosen != null) {
 			return this.chosen.timedByEngine() ? this.chosen.deadline : WaiterQueue.NEVER;
 		}
-		Moment end = (this.holder != null) ? this.holder.end() : null;
-		if (end != null) {
-			return end.nanos();
-		}
-		if (!free()) {
-			return WaiterQueue.NEVER;
-		}
 		long due = owned ? this.rest.dueAt(now) : WaiterQueue.NEVER;
-		return this.lost.isEmpty() ? due : Math.min(due, now.nanos() + LOOK_AFTER_LOST);
+		if (this.holder != null) {
+			due = this.holder.dueAt();
+		}
+		for (Hold hold : this.lost) {
+			due = Math.min(due, hold.ownerDueAt());
+		}
+		return due;
 	}
 
 	/**
@@ -155,11 +152,15 @@ final class Seat {
 			this.lost.remove(hold);
 			return false;
 		}
+		vacate(hold, now);
+		return true;
+	}
+
+	private void vacate(Hold hold, Moment now) {
 		hold.close();
 		this.holder = null;
 		failToken(hold);
 		this.rest.begin(hold, now);
-		return true;
 	}
 
 	void lose(Moment now, String reason) {
@@ -182,25 +183,34 @@ final class Seat {
 	}
 
 	/**
-	 * End a hold that has been held for longer than it may be.
+	 * See whether the hold should end or has lasted for too long, and forget holds of
+	 * threads that have ended.
 	 */
-	void endOverdue(Moment now) {
-		Moment end = (this.holder != null && this.chosen == null) ? this.holder.end() : null;
-		if (end != null && end.passedAt(now)) {
+	void tick(Moment now) {
+		this.lost.removeIf((hold) -> hold.ownerIsGone(now));
+		Hold hold = this.holder;
+		if (hold == null || this.chosen != null) {
+			return;
+		}
+		Moment end = hold.end();
+		long held = hold.since().nanosUntil(now);
+		if (hold.ownerIsGone(now)) {
+			vacate(hold, now);
+			this.site.afterwards(() -> this.engine.events().abandoned(hold, held));
+		}
+		else if (end != null && end.passedAt(now)) {
 			lose(now, "it was held for longer than max-hold");
 		}
-	}
-
-	void forgetTheDead() {
-		this.lost.removeIf(Hold::ownerIsGone);
+		else if (hold.leaks(now)) {
+			this.site.afterwards(() -> this.engine.events().leaking(hold, held));
+		}
 	}
 
 	@Nullable String inWords(Moment now) {
 		if (this.holder == null) {
 			return null;
 		}
-		Thread owner = this.holder.owner;
-		return ((owner != null) ? "thread '" + owner.getName() + "'" : "an asynchronous lease") + " of this JVM, for "
+		return this.holder.holder() + " of this JVM, for "
 				+ TimeUnit.NANOSECONDS.toMillis(this.holder.since().nanosUntil(now)) + " ms";
 	}
 

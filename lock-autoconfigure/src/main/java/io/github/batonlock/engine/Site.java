@@ -170,8 +170,7 @@ final class Site {
 		this.changes.run((now) -> {
 			this.contender.tick(now);
 			this.entrance.giveUpOverdue(now);
-			this.seat.endOverdue(now);
-			this.seat.forgetTheDead();
+			this.seat.tick(now);
 		});
 	}
 

@@ -30,6 +30,9 @@ abstract class Waiter {
 	/** By the monotonic clock. */
 	final long deadline;
 
+	/** The stack that wants the lock, where leaks are to be detected. */
+	final @Nullable Throwable stack;
+
 	private volatile State state = State.WAITING;
 
 	private @Nullable Hold hold;
@@ -43,6 +46,7 @@ abstract class Waiter {
 		this.owner = owner;
 		this.since = since;
 		this.deadline = since + ((settings.timeout() > 0) ? settings.timeout() : replyTimeout);
+		this.stack = (settings.leakDetectionThreshold() > 0) ? new Throwable("It was acquired here") : null;
 	}
 
 	/**

@@ -48,17 +48,17 @@ class LockPropertiesTests {
 				.fencing(Fencing.ON_DEMAND)
 				.linger(Duration.ZERO)
 				.interruptOnLost(false)
+				.leakDetectionThreshold(Duration.ZERO)
 				.build());
 		});
 	}
 
 	@Test
 	void bindsAllOptions() {
-		this.runner
-			.withPropertyValues("distributed-lock.timeout=1s", "distributed-lock.lease=2s",
-					"distributed-lock.max-hold=3s", "distributed-lock.min-hold=3s", "distributed-lock.waiting=spin",
-					"distributed-lock.spin-interval=10", "distributed-lock.fencing=eager",
-					"distributed-lock.linger=5ms", "distributed-lock.interrupt-on-lost=true")
+		this.runner.withPropertyValues("distributed-lock.timeout=1s", "distributed-lock.lease=2s",
+				"distributed-lock.max-hold=3s", "distributed-lock.min-hold=3s", "distributed-lock.waiting=spin",
+				"distributed-lock.spin-interval=10", "distributed-lock.fencing=eager", "distributed-lock.linger=5ms",
+				"distributed-lock.interrupt-on-lost=true", "distributed-lock.leak-detection-threshold=1m")
 			.run((context) -> assertThat(context.getBean(LockProperties.class).any().options())
 				.isEqualTo(LockOptions.builder()
 					.timeout(Duration.ofSeconds(1))
@@ -70,6 +70,7 @@ class LockPropertiesTests {
 					.fencing(Fencing.EAGER)
 					.linger(Duration.ofMillis(5))
 					.interruptOnLost(true)
+					.leakDetectionThreshold(Duration.ofMinutes(1))
 					.build()));
 	}
 
@@ -81,12 +82,12 @@ class LockPropertiesTests {
 					"distributed-lock.rules[0].min-hold=3s", "distributed-lock.rules[0].waiting=spin",
 					"distributed-lock.rules[0].spin-interval=10", "distributed-lock.rules[0].fencing=eager",
 					"distributed-lock.rules[0].linger=5ms", "distributed-lock.rules[0].interrupt-on-lost=true",
-					"distributed-lock.rules[1].name=report")
+					"distributed-lock.rules[0].leak-detection-threshold=1m", "distributed-lock.rules[1].name=report")
 			.run((context) -> assertThat(context.getBean(LockProperties.class).rules()).containsExactly(
 					new LockRule("order:*", Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
 							Duration.ofSeconds(3), Waiting.SPIN, Duration.ofMillis(10), Fencing.EAGER,
-							Duration.ofMillis(5), true),
-					new LockRule("report", null, null, null, null, null, null, null, null, null)));
+							Duration.ofMillis(5), true, Duration.ofMinutes(1)),
+					new LockRule("report", null, null, null, null, null, null, null, null, null, null)));
 	}
 
 	@ParameterizedTest
@@ -98,6 +99,7 @@ class LockPropertiesTests {
 			spin-interval           | 9ms      | must not be less than 10ms, but is 9ms
 			reply-timeout           | 0        | must not be less than 1ms, but is 0ms
 			linger                  | -1ms     | must not be less than 0ms, but is -1ms
+			leak-detection-threshold | -1ms    | must not be less than 0ms, but is -1ms
 			waiting                 | default  | must be 'pubsub' or 'spin', but is 'default'
 			key-prefix              | ' '      | must not be blank
 			key-prefix              | '{shop}' | must not contain braces, but is '{shop}'

@@ -45,6 +45,8 @@ final class Rig {
 
 	final List<String> lost = new ArrayList<>();
 
+	final List<String> released = new ArrayList<>();
+
 	Executor executor = this.time;
 
 	final EngineLockRegistry registry;
@@ -59,6 +61,11 @@ final class Rig {
 
 	private Engine newEngine() {
 		LockListener listener = new LockListener() {
+
+			@Override
+			public void released(String name, Duration held) {
+				Rig.this.released.add(name);
+			}
 
 			@Override
 			public void lost(String name, Duration held, LockLostException reason) {
