@@ -38,6 +38,8 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 
 	private final Function<SubscriptionExecutor, RedisMessageListenerContainer> containers;
 
+	private final Runnable check;
+
 	private final ChannelTopic channel;
 
 	private final StoreListener listener;
@@ -50,9 +52,18 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 
 	private volatile boolean closed;
 
-	GrantSubscriber(Function<SubscriptionExecutor, RedisMessageListenerContainer> containers, String channel,
-			StoreListener listener) {
+	/**
+	 * Create a subscriber.
+	 * @param containers makes a listener container
+	 * @param check looks at Redis in the background, before each attempt and after one
+	 * that was successful
+	 * @param channel the channel
+	 * @param listener hears the messages
+	 */
+	GrantSubscriber(Function<SubscriptionExecutor, RedisMessageListenerContainer> containers, Runnable check,
+			String channel, StoreListener listener) {
 		this.containers = containers;
+		this.check = check;
 		this.channel = ChannelTopic.of(channel);
 		this.listener = listener;
 	}
@@ -70,6 +81,7 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 		if (this.closed) {
 			return;
 		}
+		this.check.run();
 		RedisMessageListenerContainer next = this.containers.apply(this.executor);
 		try {
 			next.addMessageListener(this, this.channel);
@@ -86,7 +98,9 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 		}
 		if (this.closed) {
 			dispose(next);
+			return;
 		}
+		this.check.run();
 	}
 
 	private void tryAgain(long delay, RuntimeException failure) {

@@ -45,6 +45,8 @@ public final class RedisLockStore implements LockStore {
 
 	private final Replies replies;
 
+	private final EvictionCheck evictionCheck;
+
 	private final AtomicReference<@Nullable GrantSubscriber> subscriber = new AtomicReference<>();
 
 	RedisLockStore(RedisConnectionFactory factory, LockKeys keys, RedisCommands commands) {
@@ -52,6 +54,7 @@ public final class RedisLockStore implements LockStore {
 		this.keys = keys;
 		this.commands = commands;
 		this.replies = new Replies(keys);
+		this.evictionCheck = new EvictionCheck(factory);
 	}
 
 	/**
@@ -67,7 +70,7 @@ public final class RedisLockStore implements LockStore {
 	public void start(String instance, StoreListener listener) {
 		stop();
 		GrantSubscriber subscriber = new GrantSubscriber((executor) -> GrantContainers.create(this.factory, executor),
-				this.keys.channel(instance), listener);
+				this.evictionCheck::run, this.keys.channel(instance), listener);
 		this.subscriber.set(subscriber);
 		subscriber.subscribe();
 	}
