@@ -20,9 +20,9 @@ import java.util.concurrent.locks.Lock;
  * <p>
  * <b>Ownership.</b> The blocking methods make the calling thread the owner. It may
  * acquire the lock again, at no cost, and must release it as often. If the thread ends
- * without having done so the lock is released in its place, a second or so later.
- * {@link #acquireAsync()} makes the lease itself the owner: it may travel between threads
- * and nobody re-enters it.
+ * without having done so the lock is released in its place, a second or so later, even if
+ * another thread has been given the lease. {@link #acquireAsync()} makes the lease itself
+ * the owner: it may travel between threads and nobody re-enters it.
  * <p>
  * <b>Order.</b> Waiters of one JVM are served in the order in which they came; JVMs take
  * turns.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -57,11 +58,9 @@ final class LockEvents {
 	 * A hold has lasted for too long.
 	 */
 	void leaking(Hold hold, long heldNanos) {
-		logger.warn(
-				"Lock '" + hold.site.name() + "' has been held for " + Duration.ofNanos(heldNanos).toMillis()
-						+ " ms by " + hold.holder()
-						+ ", for longer than leak-detection-threshold: maybe it will never be" + " released",
-				hold.stack);
+		long millis = TimeUnit.NANOSECONDS.toMillis(heldNanos);
+		logger.warn("Lock '" + hold.site.name() + "' has been held for " + millis + " ms by " + hold.holder()
+				+ ", for longer than leak-detection-threshold", hold.stack);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.Fencing;
@@ -36,7 +37,7 @@ record LockSettings(long timeout, Duration lease, long maxHold, long minHold, lo
 				nanos(name, "spin-interval", options.spinInterval()),
 				set(name, "fencing", options.fencing()) == Fencing.EAGER,
 				Boolean.TRUE.equals(options.interruptOnLost()),
-				(options.leakDetectionThreshold() != null) ? saturated(options.leakDetectionThreshold()) : 0);
+				saturated(Objects.requireNonNullElse(options.leakDetectionThreshold(), Duration.ZERO)));
 		if (settings.maxHold > 0 && settings.minHold > settings.maxHold) {
 			throw new IllegalArgumentException("min-hold (" + options.minHold() + ") of lock '" + name
 					+ "' must not be longer than its max-hold (" + options.maxHold() + ")");
