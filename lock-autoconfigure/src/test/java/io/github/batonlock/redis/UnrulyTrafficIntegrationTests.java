@@ -3,6 +3,7 @@ package io.github.batonlock.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -32,13 +36,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Names, messages and neighbours that are not as one would wish them.
  */
-@ExtendWith(RedisExtension.class)
+@ExtendWith({ RedisExtension.class, OutputCaptureExtension.class })
 @Timeout(120)
 class UnrulyTrafficIntegrationTests {
 
 	private static final List<String> NAMES = List.of(" a b ", "{x}", "}{", "{", "a:b::c:", "two\nlines\r\n",
 			"\tx\u0000", "\uD83D\uDD12\u00E9\u4E2D", "'\"\\ %s %d ${x} #{y}", "1 grant a:1:2: 3 4 5 x",
-			"k".repeat(1024), "\uD83D\uDD12".repeat(256));
+			"a') redis.call('FLUSHALL') --", "]] return redis.call('GET', KEYS[1])", "k".repeat(1024),
+			"\uD83D\uDD12".repeat(256));
 
 	private static final LockOptions DEFAULTS = LockOptions.builder().build();
 
@@ -119,6 +124,65 @@ class UnrulyTrafficIntegrationTests {
 				}
 			}
 		}
+	}
+
+	@Test
+	void hostileMessagesChangeNothing(CapturedOutput output) throws Exception {
+		EngineLockRegistry holder = this.instances.start(this.redis);
+		EngineLockRegistry other = this.instances.start(this.redis);
+		AtomicBoolean ended = new AtomicBoolean();
+		try (Lease held = holder.obtain("held").acquire()) {
+			long token = held.fencingToken();
+			AtomicInteger attacks = new AtomicInteger();
+			Future<?> attacker = this.threads.submit(() -> attack(ended, attacks));
+			while (attacks.get() < 20 && !attacker.isDone()) {
+				this.instances.contend("a", DEFAULTS, 3, 500);
+			}
+			ended.set(true);
+			attacker.get(20, TimeUnit.SECONDS);
+			assertThat(held.isValid()).isTrue();
+			assertThat(held.fencingToken()).isEqualTo(token);
+			assertThat(other.obtain("held").tryAcquire()).isEmpty();
+		}
+		assertThat(other.obtain("held").tryAcquire()).isPresent();
+		assertThat(output.getAll()).doesNotContain("WARN", "ERROR");
+	}
+
+	/**
+	 * Tells all instances nonsense, also about requests that own at this moment.
+	 */
+	private void attack(AtomicBoolean ended, AtomicInteger attacks) {
+		RedisConnectionFactory factory = Driver.LETTUCE.connect(this.redis);
+		Random random = new Random(4);
+		byte[] noise = new byte[64];
+		String huge = "x".repeat(1 << 20);
+		try (RedisConnection mouth = factory.getConnection()) {
+			List<String> channels = LockProbe.channels(this.redis, this.prefix);
+			for (; !ended.get(); attacks.incrementAndGet()) {
+				for (String channel : channels) {
+					random.nextBytes(noise);
+					mouth.publish(bytes(channel), noise);
+					mouth.publish(bytes(channel), bytes(huge));
+					mouth.publish(bytes(channel), bytes("1 ask " + owner("held") + " " + huge));
+					for (String name : List.of("a", "held")) {
+						String owner = owner(name);
+						for (String message : List.of("1 grant " + owner + " 1 3000 0 " + name,
+								"2 grant " + owner + " 1 3000 0 " + name, "1 grant " + owner + " 1 3000 0 elsewhere",
+								"1 grant " + owner + " 1 -1 -1 " + name, "1 ask " + owner + " " + name,
+								"1 ask " + owner + " elsewhere")) {
+							mouth.publish(bytes(channel), bytes(message));
+						}
+					}
+				}
+			}
+		}
+		finally {
+			Driver.disconnect(factory);
+		}
+	}
+
+	private String owner(String name) {
+		return String.valueOf(this.redis.command("GET", text(new LockKeys(this.prefix).owner(name))));
 	}
 
 	@Test

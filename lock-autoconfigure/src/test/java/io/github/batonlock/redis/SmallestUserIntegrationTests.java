@@ -1,0 +1,173 @@
+package io.github.batonlock.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.testing.RedisServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Locks of a user that may do no more than {@code docs/security.md} permits, and less.
+ */
+@ParameterizedClass
+@EnumSource(Driver.class)
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
+class SmallestUserIntegrationTests {
+
+	private static final LockOptions SHORT = LockOptions.builder()
+		.lease(Duration.ofMillis(1500))
+		.timeout(Duration.ofMillis(900))
+		.build();
+
+	private static final String IN_SCRIPT = "The user executing the script can't run this command";
+
+	private final List<String> told = new ArrayList<>();
+
+	private final Instances instances = new Instances("lock");
+
+	@Parameter
+	private Driver driver;
+
+	private RedisServer redis;
+
+	@BeforeEach
+	void startRedis() {
+		this.redis = RedisServer.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.instances.close();
+		this.redis.close();
+	}
+
+	@Test
+	void handsOverByPubSub(CapturedOutput output) throws Exception {
+		RedisStandaloneConfiguration user = SmallestUser.create(this.redis);
+		for (int i = 0; i < 2; i++) {
+			this.instances.start(this.driver, user);
+		}
+		await().until(() -> LockProbe.subscriptions(this.redis, "lock") == 2);
+		this.instances.contend("a", LockOptions.builder().build(), 2, 400);
+		assertThat(this.redis.command("DBSIZE")).isEqualTo(0L);
+		assertThat(this.redis.command("ACL", "LOG")).isEqualTo(List.of());
+		assertThat(output.getAll()).doesNotContain("WARN", "ERROR");
+	}
+
+	@Test
+	void mayDoNothingElse() {
+		SmallestUser.create(this.redis);
+		String user = SmallestUser.command().get(2);
+		for (String denied : List.of("SET shop:1 x", "GET shop:1", "PUBLISH news x", "SUBSCRIBE news", "KEYS *",
+				"FLUSHALL", "CONFIG GET *", "ACL LIST")) {
+			assertThat(dryRun(user, denied)).as(denied).isNotEqualTo("OK");
+		}
+		assertThat(dryRun(user, "SET lock:{1}:owner:a x")).isEqualTo("OK");
+	}
+
+	private Object dryRun(String user, String command) {
+		return this.redis.command(("ACL DRYRUN " + user + " " + command).split(" "));
+	}
+
+	static Set<String> permissions() {
+		return SmallestUser.consequences().keySet();
+	}
+
+	@Test
+	void pageTellsTheConsequenceOfEachPermission() {
+		assertThat(permissions()).containsExactlyInAnyOrderElementsOf(SmallestUser.permissions());
+	}
+
+	@ParameterizedTest
+	@MethodSource("permissions")
+	void whatIsMissingIsHeardOf(String permission, CapturedOutput output) {
+		handOver(SmallestUser.create(this.redis, permission));
+		String consequence = SmallestUser.consequences().get(permission);
+		if (consequence.startsWith("`LockUnavailableException`")) {
+			assertThat(this.told).anySatisfy((exception) -> assertThat(exception)
+				.contains("LockUnavailableException: Lock 'a' is unavailable: Redis failed: ")
+				.containsAnyOf("NOPERM", IN_SCRIPT));
+		}
+		else if (consequence.startsWith("WARN")) {
+			await().untilAsserted(() -> assertThat(output.getAll()).contains("WARN")
+				.containsAnyOf("Redis says: ERR " + IN_SCRIPT, "Redis says: NOPERM",
+						"JedisAccessControlException: NOPERM", "RedisCommandExecutionException: NOPERM"));
+		}
+		else {
+			assertThat(consequence).startsWith("nobody");
+			assertThat(this.told).noneMatch((exception) -> exception.contains("LockUnavailableException"));
+		}
+		this.instances.close();
+		assertThat(String.valueOf(this.redis.command("ACL", "LOG"))).contains("username, shop", denied(permission));
+	}
+
+	/**
+	 * What the log of the server calls it: the key or channel itself where it is a
+	 * pattern.
+	 */
+	private static String denied(String permission) {
+		return "object, " + permission.substring(1).replace("*", "");
+	}
+
+	/**
+	 * Lets all commands be sent, and notes the exceptions.
+	 */
+	private void handOver(RedisStandaloneConfiguration user) {
+		LeasedLock here = this.instances.start(this.driver, user).obtain("a", SHORT);
+		LeasedLock there = this.instances.start(this.driver, user).obtain("a", SHORT);
+		note(() -> {
+			Lease lease = here.acquire();
+			note(() -> there.acquire(Duration.ofMillis(300)).close());
+			CompletableFuture<Lease> waiter = there.acquireAsync();
+			await().until(() -> waiter.isDone() || LockProbe.keys(this.redis, "lock:{*}:queue") > 0);
+			note(lease::fencingToken);
+			lease.close();
+			note(() -> waiter.get(5, TimeUnit.SECONDS).close());
+		});
+		// known to be busy, so not tried by SET
+		note(() -> there.acquire().close());
+	}
+
+	private void note(Action action) {
+		try {
+			action.run();
+		}
+		catch (Exception ex) {
+			this.told.add(ex.toString());
+		}
+	}
+
+	/**
+	 * What may throw anything.
+	 */
+	interface Action {
+
+		void run() throws Exception;
+
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.github.batonlock.redis;
+
+import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.engine.LockStoreContract;
+import io.github.batonlock.testing.RedisServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * {@link RedisLockStore} as a store, by a user that may do no more than
+ * {@code docs/security.md} permits.
+ */
+@ParameterizedClass
+@EnumSource(Driver.class)
+class SmallestUserStoreIntegrationTests extends LockStoreContract {
+
+	@Parameter
+	private Driver driver;
+
+	private RedisServer redis;
+
+	private RedisConnectionFactory factory;
+
+	private LockStore store;
+
+	@BeforeEach
+	void connect() {
+		this.redis = RedisServer.start();
+		this.factory = this.driver.connect(SmallestUser.create(this.redis));
+		this.store = newStore();
+	}
+
+	@AfterEach
+	void disconnect() {
+		stop();
+		Driver.disconnect(this.factory);
+		this.redis.close();
+	}
+
+	@Override
+	protected LockStore newStore() {
+		return RedisLockStore.builder(this.factory).build();
+	}
+
+	@Override
+	protected LockStore store() {
+		return this.store;
+	}
+
+}
