@@ -9,17 +9,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that README.md says what is.
+ * Tests that README.md and the pages of docs say what is.
  */
 class ReadmeTests {
 
 	private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+
+	private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+
+	private static final Path EXAMPLES = Path.of("src/test/java/io/github/batonlock");
 
 	private static final Pattern TABLE = Pattern
 		.compile("\\| `distributed-lock\\.` \\|.*\\n\\|[-|]+\\n((?:\\|.*\\n)+)");
@@ -28,12 +35,30 @@ class ReadmeTests {
 
 	private final String readme = read(Path.of("..", "README.md"));
 
-	@Test
-	void javaIsCompiled() {
-		String compiled = words(read(Path.of("src/test/java/io/github/batonlock/ReadmeExamples.java")));
-		List<String> examples = groups(JAVA, this.readme);
-		assertThat(examples).hasSizeGreaterThanOrEqualTo(2)
+	@ParameterizedTest
+	@MethodSource("pages")
+	void javaIsCompiled(Path page) {
+		String compiled = words(read(EXAMPLES.resolve("ReadmeExamples.java")))
+				+ words(read(EXAMPLES.resolve("FencedAccounts.java")));
+		assertThat(groups(JAVA, read(page)).stream().flatMap((example) -> Stream.of(example.split("\n\n"))))
 			.allSatisfy((example) -> assertThat(compiled).contains(words(example)));
+	}
+
+	@Test
+	void javaIsFound() {
+		assertThat(groups(JAVA, this.readme)).hasSizeGreaterThanOrEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void linksOfPageLeadSomewhere(Path page) {
+		assertThat(groups(LINK, read(page))).allSatisfy((target) -> assertThat(page.resolveSibling(target)).exists());
+	}
+
+	static List<Path> pages() throws IOException {
+		try (Stream<Path> pages = Files.list(Path.of("..", "docs"))) {
+			return Stream.concat(Stream.of(Path.of("..", "README.md")), pages).toList();
+		}
 	}
 
 	@Test
