@@ -40,7 +40,7 @@ class SmallestUserIntegrationTests {
 
 	private static final LockOptions SHORT = LockOptions.builder()
 		.lease(Duration.ofMillis(1500))
-		.timeout(Duration.ofMillis(900))
+		.timeout(Duration.ofMillis(600))
 		.build();
 
 	private static final String IN_SCRIPT = "The user executing the script can't run this command";
@@ -119,6 +119,7 @@ class SmallestUserIntegrationTests {
 		}
 		else {
 			assertThat(consequence).startsWith("nobody");
+			assertThat(output.getAll()).doesNotContain("WARN");
 			assertThat(this.told).noneMatch((exception) -> exception.contains("LockUnavailableException"));
 		}
 		this.instances.close();
@@ -141,7 +142,7 @@ class SmallestUserIntegrationTests {
 		LeasedLock there = this.instances.start(this.driver, user).obtain("a", SHORT);
 		note(() -> {
 			Lease lease = here.acquire();
-			note(() -> there.acquire(Duration.ofMillis(300)).close());
+			note(() -> there.acquire(Duration.ofMillis(200)).close());
 			CompletableFuture<Lease> waiter = there.acquireAsync();
 			await().until(() -> waiter.isDone() || LockProbe.keys(this.redis, "lock:{*}:queue") > 0);
 			note(lease::fencingToken);

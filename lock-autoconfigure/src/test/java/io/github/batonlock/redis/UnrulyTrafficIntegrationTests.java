@@ -185,6 +185,30 @@ class UnrulyTrafficIntegrationTests {
 		return String.valueOf(this.redis.command("GET", text(new LockKeys(this.prefix).owner(name))));
 	}
 
+	/**
+	 * Hands over as a release of another version would.
+	 */
+	@Test
+	void grantOfAnotherVersionIsFoundByPolling() throws Exception {
+		Duration lease = Duration.ofSeconds(3);
+		EngineLockRegistry waiting = this.instances.start(this.redis);
+		byte[][] keys = new LockKeys(this.prefix).ownerAndQueue("a");
+		this.redis.command("SET", text(keys[0]), "other:1:30000:", "PX", "30000");
+		CompletableFuture<Lease> waiter = waiting.obtain("a", LockOptions.builder().lease(lease).build())
+			.acquireAsync();
+		LockProbe.awaitQueue(this.redis, this.prefix, "a", 1);
+		List<?> head = (List<?>) this.redis.command("ZRANGE", text(keys[1]), "0", "0", "WITHSCORES");
+		String request = head.get(0).toString();
+		this.redis.command("SET", text(keys[0]), request, "PX", "3000");
+		this.redis.command("ZREM", text(keys[1]), request);
+		this.redis.command("PUBLISH", LockProbe.channels(this.redis, this.prefix).get(0),
+				"2 grant " + request + " " + head.get(1) + " 3600000 0 a");
+		try (Lease granted = waiter.get(15, TimeUnit.SECONDS)) {
+			assertThat(granted.remaining()).isLessThanOrEqualTo(lease);
+			assertThat(owner("a")).isEqualTo(request);
+		}
+	}
+
 	@Test
 	void ownerThatIsAGhostIsGivenBackForTheOthers() throws Exception {
 		EngineLockRegistry ghost = this.instances.start(this.redis);
