@@ -2,6 +2,7 @@ package io.github.batonlock.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
@@ -135,8 +137,17 @@ class UnrulyTrafficIntegrationTests {
 			long token = held.fencingToken();
 			AtomicInteger attacks = new AtomicInteger();
 			Future<?> attacker = this.threads.submit(() -> attack(ended, attacks));
-			while (attacks.get() < 20 && !attacker.isDone()) {
-				this.instances.contend("a", DEFAULTS, 3, 500);
+			List<Future<?>> work = new ArrayList<>();
+			AtomicLong last = new AtomicLong();
+			for (EngineLockRegistry instance : List.of(holder, other, holder, other)) {
+				work.add(this.threads.submit(() -> {
+					while (attacks.get() < 10 && !attacker.isDone()) {
+						writeFenced(instance, last);
+					}
+				}));
+			}
+			for (Future<?> future : work) {
+				future.get(60, TimeUnit.SECONDS);
 			}
 			ended.set(true);
 			attacker.get(20, TimeUnit.SECONDS);
@@ -149,13 +160,27 @@ class UnrulyTrafficIntegrationTests {
 	}
 
 	/**
-	 * Tells all instances nonsense, also about requests that own at this moment.
+	 * The first token of a tenure is given only if Redis, too, believes in it.
+	 */
+	private static void writeFenced(EngineLockRegistry instance, AtomicLong last) {
+		try (Lease lease = instance.obtain("a").acquire()) {
+			long before = last.get();
+			long token = lease.fencingToken();
+			assertThat(token).isGreaterThan(before);
+			assertThat(last.compareAndSet(before, token)).isTrue();
+		}
+	}
+
+	/**
+	 * Tells all instances nonsense, also about requests that own at this moment, or did a
+	 * moment ago.
 	 */
 	private void attack(AtomicBoolean ended, AtomicInteger attacks) {
 		RedisConnectionFactory factory = Driver.LETTUCE.connect(this.redis);
 		Random random = new Random(4);
 		byte[] noise = new byte[64];
 		String huge = "x".repeat(1 << 20);
+		String former = "x:1:30000:";
 		try (RedisConnection mouth = factory.getConnection()) {
 			List<String> channels = LockProbe.channels(this.redis, this.prefix);
 			for (; !ended.get(); attacks.incrementAndGet()) {
@@ -169,9 +194,11 @@ class UnrulyTrafficIntegrationTests {
 						for (String message : List.of("1 grant " + owner + " 1 3000 0 " + name,
 								"2 grant " + owner + " 1 3000 0 " + name, "1 grant " + owner + " 1 3000 0 elsewhere",
 								"1 grant " + owner + " 1 -1 -1 " + name, "1 ask " + owner + " " + name,
-								"1 ask " + owner + " elsewhere")) {
+								"1 ask " + owner + " elsewhere", "1 grant " + former + " 1 3000 0 a",
+								"1 ask " + former + " a")) {
 							mouth.publish(bytes(channel), bytes(message));
 						}
+						former = name.equals("a") ? owner : former;
 					}
 				}
 			}
