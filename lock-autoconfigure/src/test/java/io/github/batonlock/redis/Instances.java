@@ -53,7 +53,13 @@ final class Instances implements AutoCloseable {
 	}
 
 	EngineLockRegistry start(Driver driver, RedisStandaloneConfiguration configuration) {
-		RedisConnectionFactory factory = driver.connect(configuration);
+		return start(driver.connect(configuration));
+	}
+
+	/**
+	 * Start one more on a factory of its own, which is disconnected in the end.
+	 */
+	EngineLockRegistry start(RedisConnectionFactory factory) {
 		this.factories.add(factory);
 		EngineLockRegistry registry = new EngineLockRegistry(
 				RedisLockStore.builder(factory).keyPrefix(this.prefix).build(), (name) -> LockWorker.OPTIONS,

@@ -73,6 +73,19 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
+	 * Start a server on a port of the loopback interface, without persistence.
+	 * @param port the port
+	 * @param arguments further arguments, as on the command line; a configuration file
+	 * may come first
+	 * @return the server, ready for commands
+	 */
+	static RedisServer startAt(int port, String... arguments) {
+		RedisServer server = new RedisServer("127.0.0.1", port, List.of(arguments));
+		server.start();
+		return server;
+	}
+
+	/**
 	 * Make this the server of all tests, which none of them may break or close.
 	 * @return this
 	 */
@@ -103,6 +116,14 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public RedisStandaloneConfiguration configuration() {
 		return new RedisStandaloneConfiguration(this.host, this.port);
+	}
+
+	/**
+	 * Whether a server of our own has been started and not been killed.
+	 * @return whether it runs
+	 */
+	public boolean isUp() {
+		return this.process != null;
 	}
 
 	/**
@@ -171,9 +192,10 @@ public final class RedisServer implements AutoCloseable {
 	private void start() {
 		Path directory = TemporaryDirectory.get();
 		Path log = directory.resolve("redis-" + this.port + ".log");
-		List<String> command = new ArrayList<>(List.of(RedisBinary.in(directory).toString(), "--port",
-				String.valueOf(this.port), "--bind", this.host, "--save", "", "--appendonly", "no"));
+		List<String> command = new ArrayList<>(List.of(RedisBinary.in(directory).toString()));
 		command.addAll(this.arguments);
+		command.addAll(
+				List.of("--port", String.valueOf(this.port), "--bind", this.host, "--save", "", "--appendonly", "no"));
 		try {
 			Process process = new ProcessBuilder(command).directory(directory.toFile())
 				.redirectErrorStream(true)
@@ -204,12 +226,21 @@ public final class RedisServer implements AutoCloseable {
 		return this.process;
 	}
 
-	private static int freePort() {
+	static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return socket.isBound();
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

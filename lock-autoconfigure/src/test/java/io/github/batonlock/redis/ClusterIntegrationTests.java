@@ -1,0 +1,266 @@
+package io.github.batonlock.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
+import io.github.batonlock.LockLostException;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.testing.RedisCluster;
+import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.testing.SlotMigration;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.data.redis.connection.ClusterSlotHashUtil;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Locks in a Redis Cluster, some of whose nodes fail and some of whose slots move.
+ */
+@Timeout(120)
+class ClusterIntegrationTests {
+
+	private static final LockOptions DEFAULTS = LockOptions.builder().build();
+
+	private static final LockOptions SHORT_LEASE = LockOptions.builder().lease(Duration.ofSeconds(3)).build();
+
+	private static RedisCluster cluster;
+
+	private final String prefix = "cluster-" + UUID.randomUUID();
+
+	private final LockKeys keys = new LockKeys(this.prefix);
+
+	private final Instances instances = new Instances(this.prefix);
+
+	@BeforeAll
+	static void startCluster() {
+		cluster = RedisCluster.start();
+	}
+
+	@AfterAll
+	static void stopCluster() {
+		cluster.close();
+	}
+
+	@AfterEach
+	void stop() {
+		this.instances.close();
+	}
+
+	@Test
+	void anyNameGoesFromOneInstanceToAnother() throws Exception {
+		List<EngineLockRegistry> registries = start(2);
+		assertHandedOver(registries.get(0), registries.get(1));
+	}
+
+	@Test
+	void anyNameGoesFromOneInstanceToAnotherByJedis() throws Exception {
+		EngineLockRegistry here = this.instances.start(jedis());
+		EngineLockRegistry there = this.instances.start(jedis());
+		await().until(() -> subscriptions() == 2);
+		assertHandedOver(here, there);
+	}
+
+	private void assertHandedOver(EngineLockRegistry here, EngineLockRegistry there) throws Exception {
+		List<String> names = Stream
+			.concat(Stream.of(" a b ", "{x}", "}{", "{}", "a:{b}:{c}", "\uD83D\uDD12{\u00E9}\u4E2D", "two\nlines\r\n"),
+					IntStream.range(0, 30).mapToObj((i) -> "order:" + i))
+			.toList();
+		assertThat(names.stream().map((name) -> cluster.masterOf(slot(name))).distinct()).hasSize(3);
+		for (String name : names) {
+			long token;
+			CompletableFuture<Lease> waiter;
+			try (Lease lease = here.obtain(name).acquire()) {
+				token = lease.fencingToken();
+				waiter = there.obtain(name).acquireAsync();
+				awaitQueue(name);
+			}
+			try (Lease next = waiter.get(5, TimeUnit.SECONDS)) {
+				assertThat(next.fencingToken()).isGreaterThan(token);
+				assertThat(here.obtain(name).tryAcquire()).isEmpty();
+			}
+		}
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void exclusionOutlastsAFailover() throws Exception {
+		List<String> names = List.of("a", "b", "c");
+		try (Contention contention = new Contention(start(3), names, DEFAULTS, 2)) {
+			contention.awaitEntries(10);
+			for (String name : names) {
+				RedisServer replica = cluster.replicaOf(slot(name));
+				replica.command("CLUSTER", "FAILOVER");
+				await().atMost(30, TimeUnit.SECONDS).until(() -> cluster.masterOf(slot(name)) == replica);
+				contention.awaitEntries(10);
+			}
+			for (Guarded guarded : contention.stop()) {
+				guarded.assertExclusion();
+			}
+			assertThat(contention.failures()).noneMatch(LockLostException.class::isInstance);
+		}
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void workGoesOnAfterAMasterWasKilled() throws Exception {
+		try (Contention contention = new Contention(start(3), List.of("a", "b"), SHORT_LEASE, 2)) {
+			contention.awaitEntries(10);
+			RedisServer master = cluster.masterOf(slot("a"));
+			RedisServer replica = cluster.replicaOf(slot("a"));
+			master.kill();
+			await().atMost(30, TimeUnit.SECONDS).until(() -> cluster.masterOf(slot("a")) == replica);
+			contention.awaitEntries(10);
+			for (Guarded guarded : contention.stop()) {
+				guarded.assertTokensDiffer();
+			}
+			master.restart();
+		}
+		cluster.awaitWhole();
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void exclusionOutlastsTheMoveOfASlot() throws Exception {
+		int slot = slot("a");
+		List<String> names = Stream.concat(Stream.of("a"), IntStream.range(0, 100_000).mapToObj((i) -> "b" + i))
+			.filter((name) -> slot(name) == slot)
+			.limit(4)
+			.toList();
+		List<EngineLockRegistry> registries = start(3);
+		try (Contention contention = new Contention(registries, names.subList(1, 4), DEFAULTS, 2)) {
+			for (int i = 0; i < 4; i++) {
+				contention.awaitEntries(10);
+				move(slot, registries.get(i % 3).obtain(names.get(0)));
+			}
+			contention.awaitEntries(10);
+			for (Guarded guarded : contention.stop()) {
+				guarded.assertExclusion();
+			}
+			assertThat(contention.failures()).noneMatch(LockLostException.class::isInstance);
+		}
+		assertNothingIsLeft();
+	}
+
+	/**
+	 * Move a slot, not before each kind of redirection was needed for it.
+	 */
+	private void move(int slot, LeasedLock free) {
+		Redirections redirections = new Redirections();
+		Lease lease;
+		try (SlotMigration migration = SlotMigration.begin(cluster, slot)) {
+			lease = free.acquire();
+			redirections.await("ASK");
+			migration.moveKey();
+			redirections.await("TRYAGAIN");
+		}
+		lease.close();
+		redirections.await("MOVED");
+	}
+
+	// --- what the tests are written with
+
+	private List<EngineLockRegistry> start(int count) {
+		List<EngineLockRegistry> registries = IntStream.range(0, count)
+			.mapToObj((i) -> this.instances.start(lettuce()))
+			.toList();
+		await().until(() -> subscriptions() == count);
+		return registries;
+	}
+
+	private static RedisConnectionFactory lettuce() {
+		ClusterTopologyRefreshOptions refresh = ClusterTopologyRefreshOptions.builder()
+			.enableAdaptiveRefreshTrigger(RefreshTrigger.values())
+			.adaptiveRefreshTriggersTimeout(Duration.ofMillis(500))
+			.build();
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(cluster.configuration(),
+				LettuceClientConfiguration.builder()
+					.clientOptions(ClusterClientOptions.builder().topologyRefreshOptions(refresh).build())
+					.shutdownTimeout(Duration.ZERO)
+					.build());
+		factory.afterPropertiesSet();
+		factory.start();
+		return factory;
+	}
+
+	private static RedisConnectionFactory jedis() {
+		JedisConnectionFactory factory = new JedisConnectionFactory(cluster.configuration());
+		factory.afterPropertiesSet();
+		factory.start();
+		return factory;
+	}
+
+	private int slot(String name) {
+		return ClusterSlotHashUtil.calculateSlot(this.keys.owner(name));
+	}
+
+	private int subscriptions() {
+		return cluster.nodes().stream().mapToInt((node) -> LockProbe.subscriptions(node, this.prefix)).sum();
+	}
+
+	private void awaitQueue(String name) {
+		String queue = new String(this.keys.ownerAndQueue(name)[1], StandardCharsets.UTF_8);
+		RedisServer master = cluster.masterOf(slot(name));
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> master.command("ZCARD", queue).equals(1L));
+	}
+
+	private void assertNothingIsLeft() {
+		await().until(() -> cluster.masters()
+			.stream()
+			.flatMap((node) -> ((List<?>) node.command("KEYS", this.prefix + ":*")).stream())
+			.allMatch((key) -> key.toString().endsWith("}:fence")));
+	}
+
+	/**
+	 * The redirections that the nodes of the cluster have answered since it was made.
+	 */
+	private static final class Redirections {
+
+		private final List<String> before = cluster.nodes().stream().map(Redirections::errors).toList();
+
+		void await(String kind) {
+			org.awaitility.Awaitility.await(kind).pollInterval(Duration.ofMillis(5)).until(() -> {
+				List<String> after = cluster.nodes().stream().map(Redirections::errors).toList();
+				return IntStream.range(0, after.size())
+					.anyMatch((i) -> count(after.get(i), kind) > count(this.before.get(i), kind));
+			});
+		}
+
+		private static String errors(RedisServer node) {
+			return String.valueOf(node.command("INFO", "errorstats"));
+		}
+
+		private static long count(String errors, String kind) {
+			String head = "errorstat_" + kind + ":count=";
+			return errors.lines()
+				.filter((line) -> line.startsWith(head))
+				.mapToLong((line) -> Long.parseLong(line.substring(head.length())))
+				.sum();
+		}
+
+	}
+
+}
