@@ -4,7 +4,9 @@ import java.time.Duration;
 
 import io.github.batonlock.testing.RedisServer;
 
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -18,7 +20,7 @@ enum Driver {
 	LETTUCE {
 
 		@Override
-		RedisConnectionFactory connect(RedisStandaloneConfiguration configuration) {
+		RedisConnectionFactory connect(RedisConfiguration configuration) {
 			LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration,
 					LettuceClientConfiguration.builder().shutdownTimeout(Duration.ZERO).build());
 			factory.afterPropertiesSet();
@@ -31,8 +33,10 @@ enum Driver {
 	JEDIS {
 
 		@Override
-		RedisConnectionFactory connect(RedisStandaloneConfiguration configuration) {
-			JedisConnectionFactory factory = new JedisConnectionFactory(configuration);
+		RedisConnectionFactory connect(RedisConfiguration configuration) {
+			JedisConnectionFactory factory = (configuration instanceof RedisSentinelConfiguration sentinel)
+					? new JedisConnectionFactory(sentinel)
+					: new JedisConnectionFactory((RedisStandaloneConfiguration) configuration);
 			factory.afterPropertiesSet();
 			factory.start();
 			return factory;
@@ -40,7 +44,7 @@ enum Driver {
 
 	};
 
-	abstract RedisConnectionFactory connect(RedisStandaloneConfiguration configuration);
+	abstract RedisConnectionFactory connect(RedisConfiguration configuration);
 
 	RedisConnectionFactory connect(RedisServer server) {
 		return connect(server.configuration());
