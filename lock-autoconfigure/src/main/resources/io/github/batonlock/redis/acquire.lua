@@ -5,6 +5,8 @@ local request, lease = ARGV[1], tonumber(ARGV[2])
 local owner = redis.call('GET', KEYS[1])
 
 if not owner or owner == request then
+	-- counted before it may be gone: while its slot moves, a script may not touch what is not there
+	local waiting = redis.call('ZCARD', KEYS[2])
 	-- first what shrinks: once a script has written, Redis no longer refuses it memory
 	local queued = redis.call('ZREM', KEYS[2], request)
 	if owner then
@@ -12,7 +14,7 @@ if not owner or owner == request then
 	else
 		redis.call('SET', KEYS[1], request, 'PX', lease)
 	end
-	return {'granted', redis.call('ZCARD', KEYS[2]), queued}
+	return {'granted', waiting - queued, queued}
 end
 
 -- more than the owner asked for means that the clock was stepped back

@@ -9,12 +9,14 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 end
 
 local queued = redis.call('EXISTS', KEYS[2]) == 1
--- first what shrinks: once a script has written, Redis no longer refuses it memory half-way
-redis.call('DEL', KEYS[1])
+if not queued and next == '' then
+	redis.call('DEL', KEYS[1])
+	return {'gone'}
+end
+-- first what needs no memory: once a script has written, Redis no longer refuses it memory half-way.
+-- The key is not deleted to be set again: while its slot moves, a script may not touch what is not there
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
 if not queued then
-	if next == '' then
-		return {'gone'}
-	end
 	redis.call('SET', KEYS[1], next, 'PX', ARGV[4])
 	return {'granted', 0}
 end
@@ -41,22 +43,24 @@ local function heard(request, channel)
 	return reply['err'] or reply[2] > 0
 end
 
+local waiting = redis.call('ZCARD', KEYS[2])
 while true do
 	local head = redis.call('ZPOPMIN', KEYS[2])
 	local request = head[1]
 	if not request then
+		redis.call('DEL', KEYS[1])
 		return {'gone'}
 	end
+	waiting = waiting - 1
 	if request == next then
 		redis.call('SET', KEYS[1], request, 'PX', ARGV[4])
-		return {'granted', redis.call('ZCARD', KEYS[2])}
+		return {'granted', waiting}
 	end
 	local channel = ARGV[6] .. string.match(request, '^[^:]*')
 	if heard(request, channel) then
 		local own = tonumber(string.match(request, '^[^:]*:[^:]*:(%d+):'))
 		local grant = string.format('%.0f', math.min(tonumber(ARGV[3]), own or math.huge))
 		redis.call('SET', KEYS[1], request, 'PX', grant)
-		local waiting = redis.call('ZCARD', KEYS[2])
 		local message = string.format('1 grant %s %.0f %s %.0f ', request, head[2], grant, waiting) .. ARGV[7]
 		local published = redis.pcall('PUBLISH', channel, message)
 		local refused = type(published) == 'table' and published['err'] or nil

@@ -163,6 +163,22 @@ class ClusterIntegrationTests {
 		assertNothingIsLeft();
 	}
 
+	@Test
+	void lockIsHandedOverWhileItsSlotMoves() throws Exception {
+		List<EngineLockRegistry> registries = start(2);
+		Lease lease = registries.get(0).obtain("a").acquire();
+		CompletableFuture<Lease> waiter = registries.get(1).obtain("a").acquireAsync();
+		awaitQueue("a");
+		Lease next;
+		try (SlotMigration migration = SlotMigration.begin(cluster, slot("a"))) {
+			lease.close();
+			next = waiter.get(5, TimeUnit.SECONDS);
+			assertThat(migration.moveKey()).isTrue();
+		}
+		next.close();
+		assertNothingIsLeft();
+	}
+
 	/**
 	 * Move a slot, not before each kind of redirection was needed for it.
 	 */
