@@ -7,8 +7,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -52,21 +50,12 @@ final class BlockingCommands implements RedisCommands {
 			reply = connection.scriptingCommands().evalSha(script.sha1(), ReturnType.MULTI, keys, all);
 		}
 		catch (RuntimeException ex) {
-			if (!isNoScript(ex)) {
+			if (!ServerErrors.isOf(ex, "NOSCRIPT")) {
 				throw ex;
 			}
 			reply = connection.scriptingCommands().eval(LockKeys.bytes(script.text()), ReturnType.MULTI, keys, all);
 		}
 		return (reply != null) ? reply : List.of();
-	}
-
-	private static boolean isNoScript(@Nullable Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause.getMessage() != null && cause.getMessage().contains("NOSCRIPT")) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	private <T> CompletionStage<T> call(Function<RedisConnection, T> command) {

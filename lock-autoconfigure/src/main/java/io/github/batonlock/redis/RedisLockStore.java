@@ -114,7 +114,20 @@ public final class RedisLockStore implements LockStore {
 
 	@Override
 	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
-		return run(LockScript.RENEW, this.keys.ownerAndQueue(name), this.replies::renew, bytes(request), bytes(lease));
+		CompletionStage<List<Object>> reply = this.commands
+			.run(LockScript.RENEW, this.keys.ownerAndQueue(name), bytes(request), bytes(lease))
+			.exceptionallyCompose((failure) -> ServerErrors.isOf(failure, "TRYAGAIN") ? renewAlone(name, request, lease)
+					: CompletableFuture.failedStage(failure));
+		return answer(reply, this.replies::renew);
+	}
+
+	/**
+	 * While a slot moves, Redis refuses commands on two keys that are not in one place: a
+	 * lease must not end by that.
+	 */
+	private CompletionStage<List<Object>> renewAlone(String name, Request request, Duration lease) {
+		return this.commands.run(LockScript.RENEW, new byte[][] { this.keys.owner(name) }, bytes(request),
+				bytes(lease));
 	}
 
 	@Override

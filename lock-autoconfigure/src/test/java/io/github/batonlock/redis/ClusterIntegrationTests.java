@@ -19,7 +19,6 @@ import io.github.batonlock.testing.RedisServer;
 import io.github.batonlock.testing.SlotMigration;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,6 +178,24 @@ class ClusterIntegrationTests {
 		assertNothingIsLeft();
 	}
 
+	@Test
+	void leaseIsRenewedWhileItsSlotMoves() {
+		try (Lease lease = start(1).get(0).obtain("a", SHORT_LEASE).acquire();
+				SlotMigration migration = SlotMigration.begin(cluster, slot("a"))) {
+			RedisServer from = cluster.masterOf(slot("a"));
+			String owner = new String(this.keys.owner("a"), StandardCharsets.UTF_8);
+			long end = expiry(from, owner);
+			await().until(() -> expiry(from, owner) > end);
+			assertThat(migration.moveKey()).isTrue();
+			assertThat(lease.isValid()).isTrue();
+		}
+		assertNothingIsLeft();
+	}
+
+	private static long expiry(RedisServer node, String key) {
+		return (Long) node.command("PEXPIRETIME", key);
+	}
+
 	/**
 	 * Move a slot, not before each kind of redirection was needed for it.
 	 */
@@ -207,7 +224,6 @@ class ClusterIntegrationTests {
 
 	private static RedisConnectionFactory lettuce() {
 		ClusterTopologyRefreshOptions refresh = ClusterTopologyRefreshOptions.builder()
-			.enableAdaptiveRefreshTrigger(RefreshTrigger.values())
 			.adaptiveRefreshTriggersTimeout(Duration.ofMillis(500))
 			.build();
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(cluster.configuration(),
