@@ -149,8 +149,9 @@ class SmallestUserIntegrationTests {
 			lease.close();
 			note(() -> waiter.get(5, TimeUnit.SECONDS).close());
 		});
-		// known to be busy, so not tried by SET
-		note(() -> there.acquire().close());
+		// known to be busy, so not tried by SET; long enough for a lease that nobody
+		// released to end
+		note(() -> there.acquire(Duration.ofMillis(2500)).close());
 	}
 
 	private void note(Action action) {
