@@ -74,7 +74,9 @@ class SmallestUserIntegrationTests {
 		await().until(() -> LockProbe.subscriptions(this.redis, "lock") == 2);
 		this.instances.contend("a", LockOptions.builder().build(), 2, 400);
 		assertThat(this.redis.command("DBSIZE")).isEqualTo(0L);
-		assertThat(this.redis.command("ACL", "LOG")).isEqualTo(List.of());
+		assertThat((List<?>) this.redis.command("ACL", "LOG")).as("refused but for the look at maxmemory-policy")
+			.allSatisfy(
+					(refused) -> assertThat(refused.toString()).containsAnyOf("object, info", "object, config|get"));
 		assertThat(output.getAll()).doesNotContain("WARN", "ERROR");
 	}
 
@@ -117,7 +119,7 @@ class SmallestUserIntegrationTests {
 				.containsAnyOf("Redis says: ERR " + IN_SCRIPT, "Redis says: NOPERM",
 						"JedisAccessControlException: NOPERM", "RedisCommandExecutionException: NOPERM"));
 		}
-		else {
+		else if (!consequence.startsWith("not reliably")) {
 			assertThat(consequence).startsWith("nobody");
 			assertThat(output.getAll()).doesNotContain("WARN");
 			assertThat(this.told).noneMatch((exception) -> exception.contains("LockUnavailableException"));

@@ -37,7 +37,8 @@ class WithoutLettuceTests {
 		Class<?> application = new WithoutLettuce(getClass().getClassLoader()).loadClass(Application.class.getName());
 		Method run = application.getDeclaredMethod("run", String.class, int.class);
 		run.setAccessible(true);
-		assertThat(run.invoke(null, redis.host(), redis.port())).isEqualTo("true Granted[waiting=0] Released[]");
+		assertThat(run.invoke(null, redis.host(), redis.port()))
+			.isEqualTo("true Granted[waiting=0, queued=false] Released[]");
 	}
 
 	/**
