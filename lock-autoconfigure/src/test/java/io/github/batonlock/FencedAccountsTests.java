@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
-import io.github.batonlock.testing.LockWorker;
+import io.github.batonlock.testing.TestOptions;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +102,7 @@ class FencedAccountsTests {
 	}
 
 	private EngineLockRegistry registry() {
-		return new EngineLockRegistry(this.memory.sibling(), (name) -> LockWorker.OPTIONS, Duration.ofSeconds(2),
+		return new EngineLockRegistry(this.memory.sibling(), (name) -> TestOptions.COMPLETE, Duration.ofSeconds(2),
 				this.executor, new LockListener() {
 				});
 	}

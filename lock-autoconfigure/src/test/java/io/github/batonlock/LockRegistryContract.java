@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.testing.TestOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,16 +28,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 public abstract class LockRegistryContract {
 
-	protected static final LockOptions DEFAULTS = LockOptions.builder()
-		.timeout(Duration.ofSeconds(20))
-		.lease(Duration.ofSeconds(9))
-		.maxHold(Duration.ZERO)
-		.minHold(Duration.ZERO)
-		.linger(Duration.ZERO)
-		.waiting(Waiting.PUBSUB)
-		.spinInterval(Duration.ofMillis(50))
-		.fencing(Fencing.ON_DEMAND)
-		.build();
+	protected static final LockOptions DEFAULTS = TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(20));
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 

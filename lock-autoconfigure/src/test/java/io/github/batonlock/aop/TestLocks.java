@@ -3,28 +3,18 @@ package io.github.batonlock.aop;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 
-import io.github.batonlock.Fencing;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
-import io.github.batonlock.Waiting;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.testing.TestOptions;
 
 /**
  * Locks in memory, and a second JVM that looks at them.
  */
 final class TestLocks implements AutoCloseable {
 
-	private static final LockOptions DEFAULTS = LockOptions.builder()
-		.timeout(Duration.ofSeconds(20))
-		.lease(Duration.ofSeconds(9))
-		.maxHold(Duration.ZERO)
-		.minHold(Duration.ZERO)
-		.linger(Duration.ZERO)
-		.waiting(Waiting.PUBSUB)
-		.spinInterval(Duration.ofMillis(50))
-		.fencing(Fencing.ON_DEMAND)
-		.build();
+	private static final LockOptions DEFAULTS = TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(20));
 
 	private final LocalLockStore store = new LocalLockStore();
 

@@ -7,13 +7,12 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-import io.github.batonlock.Fencing;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
-import io.github.batonlock.Waiting;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.testing.TestOptions;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,16 +27,7 @@ final class Rig {
 
 	static final Duration REPLY_TIMEOUT = Duration.ofSeconds(2);
 
-	static final LockOptions OPTIONS = LockOptions.builder()
-		.timeout(Duration.ofSeconds(100))
-		.lease(LEASE)
-		.maxHold(Duration.ZERO)
-		.minHold(Duration.ZERO)
-		.linger(Duration.ZERO)
-		.waiting(Waiting.PUBSUB)
-		.spinInterval(Duration.ofMillis(100))
-		.fencing(Fencing.ON_DEMAND)
-		.build();
+	static final LockOptions OPTIONS = TestOptions.complete(LEASE, Duration.ofSeconds(100));
 
 	final VirtualTime time = new VirtualTime();
 

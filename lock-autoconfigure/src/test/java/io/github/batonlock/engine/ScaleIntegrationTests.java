@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.redis.RedisLockStore;
-import io.github.batonlock.testing.LockWorker;
 import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.testing.TestOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +59,7 @@ class ScaleIntegrationTests {
 			factory.start();
 			this.factories.add(factory);
 			EngineLockRegistry registry = new EngineLockRegistry(RedisLockStore.builder(factory).build(),
-					(name) -> LockWorker.OPTIONS, Duration.ofSeconds(2), this.threads, new LockListener() {
+					(name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), this.threads, new LockListener() {
 					});
 			this.registries.add(registry);
 			registry.start();

@@ -12,16 +12,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.batonlock.Fencing;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
-import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
-import io.github.batonlock.Waiting;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.testing.CommandMonitor;
 import io.github.batonlock.testing.CommandStats;
 import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.testing.TestOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,17 +36,6 @@ import static org.awaitility.Awaitility.await;
  */
 @Timeout(120)
 class CostIntegrationTests {
-
-	private static final LockOptions OPTIONS = LockOptions.builder()
-		.timeout(Duration.ofSeconds(60))
-		.lease(Duration.ofSeconds(30))
-		.maxHold(Duration.ZERO)
-		.minHold(Duration.ZERO)
-		.linger(Duration.ZERO)
-		.waiting(Waiting.PUBSUB)
-		.spinInterval(Duration.ofMillis(100))
-		.fencing(Fencing.ON_DEMAND)
-		.build();
 
 	private final String prefix = "cost-" + UUID.randomUUID();
 
@@ -232,7 +219,7 @@ class CostIntegrationTests {
 		factory.start();
 		this.factories.add(factory);
 		EngineLockRegistry registry = new EngineLockRegistry(
-				RedisLockStore.builder(factory).keyPrefix(this.prefix).build(), (name) -> OPTIONS,
+				RedisLockStore.builder(factory).keyPrefix(this.prefix).build(), (name) -> TestOptions.COMPLETE,
 				Duration.ofSeconds(2), this.threads, new LockListener() {
 				});
 		this.registries.add(registry);

@@ -14,8 +14,8 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.testing.LockWorker;
 import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.testing.TestOptions;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -62,7 +62,7 @@ final class Instances implements AutoCloseable {
 	EngineLockRegistry start(RedisConnectionFactory factory) {
 		this.factories.add(factory);
 		EngineLockRegistry registry = new EngineLockRegistry(
-				RedisLockStore.builder(factory).keyPrefix(this.prefix).build(), (name) -> LockWorker.OPTIONS,
+				RedisLockStore.builder(factory).keyPrefix(this.prefix).build(), (name) -> TestOptions.COMPLETE,
 				REPLY_TIMEOUT, this.threads, new LockListener() {
 				});
 		this.registries.add(registry);

@@ -13,11 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import io.github.batonlock.Fencing;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
-import io.github.batonlock.Waiting;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.redis.RedisLockStore;
 
@@ -45,18 +43,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 public final class LockWorker {
 
-	/** Options with everything set; tests change what they are about. */
-	public static final LockOptions OPTIONS = LockOptions.builder()
-		.timeout(Duration.ofSeconds(60))
-		.lease(Duration.ofSeconds(30))
-		.maxHold(Duration.ZERO)
-		.minHold(Duration.ZERO)
-		.linger(Duration.ZERO)
-		.waiting(Waiting.PUBSUB)
-		.spinInterval(Duration.ofMillis(50))
-		.fencing(Fencing.ON_DEMAND)
-		.build();
-
 	private final Map<String, Lease> leases = new ConcurrentHashMap<>();
 
 	private final Map<String, CompletableFuture<String>> losses = new ConcurrentHashMap<>();
@@ -74,7 +60,7 @@ public final class LockWorker {
 		this.factory.afterPropertiesSet();
 		this.factory.start();
 		this.registry = new EngineLockRegistry(RedisLockStore.builder(this.factory).keyPrefix(prefix).build(),
-				(name) -> OPTIONS, Duration.ofSeconds(2), this.threads, new LockListener() {
+				(name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), this.threads, new LockListener() {
 				});
 		this.registry.start();
 	}
