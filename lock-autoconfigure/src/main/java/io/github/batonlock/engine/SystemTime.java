@@ -17,6 +17,7 @@ final class SystemTime implements EngineTime {
 
 	@Override
 	public Moment now() {
+		// the wall clock too: the monotonic one stands still while a machine is suspended
 		return new Moment(System.nanoTime(), System.currentTimeMillis());
 	}
 
