@@ -53,6 +53,11 @@ public final class DistributedLockAutoConfiguration {
 	}
 
 	@Bean
+	LockDrainLifecycle distributedLockDrainLifecycle(@Qualifier(REGISTRY) EngineLockRegistry registry) {
+		return new LockDrainLifecycle(registry);
+	}
+
+	@Bean
 	LockEventPublisher distributedLockEventPublisher(ConfigurableApplicationContext context) {
 		return new LockEventPublisher(context);
 	}

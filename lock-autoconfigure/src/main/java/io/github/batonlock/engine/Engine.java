@@ -22,6 +22,9 @@ final class Engine implements StoreListener {
 
 	static final Refusal STOPPED = new Refusal.Unavailable("its registry is stopped", null);
 
+	static final Refusal STOPPING = new Refusal.Unavailable("its registry is being stopped, so nobody waits any more",
+			null);
+
 	private static final long SCAN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final ConcurrentMap<String, Site> sites = new ConcurrentHashMap<>();
@@ -48,6 +51,8 @@ final class Engine implements StoreListener {
 
 	private final Hearing hearing;
 
+	private volatile boolean draining;
+
 	private volatile boolean stopped;
 
 	Engine(LockStore store, EngineTime time, Duration replyTimeout, LockEvents events, RandomGenerator random) {
@@ -62,6 +67,14 @@ final class Engine implements StoreListener {
 
 	void start() {
 		this.store.start(this.requests.instance(), this);
+	}
+
+	/**
+	 * Fail those who wait, and let nobody wait from now on.
+	 */
+	void drain() {
+		this.draining = true;
+		this.sites.values().forEach(Site::drain);
 	}
 
 	/**
@@ -92,13 +105,7 @@ final class Engine implements StoreListener {
 		while (true) {
 			Site site = this.sites.computeIfAbsent(name, (key) -> new Site(key, this));
 			waiter.site(site);
-			if (this.stopped) {
-				site.close();
-			}
 			if (site.join(waiter)) {
-				if (this.stopped) {
-					site.close(); // it may have joined while all were being closed
-				}
 				scanFromNowOn();
 				return site;
 			}
@@ -194,6 +201,16 @@ final class Engine implements StoreListener {
 	 */
 	long jitter(long nanos) {
 		return nanos - (long) (nanos * this.random.nextDouble() / 5);
+	}
+
+	/** Whether nobody may wait any more. */
+	boolean draining() {
+		return this.draining;
+	}
+
+	/** Whether nobody may come any more. */
+	boolean stopped() {
+		return this.stopped;
 	}
 
 	LockStore store() {

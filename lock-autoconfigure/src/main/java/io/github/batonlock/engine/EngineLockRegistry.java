@@ -76,6 +76,17 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	}
 
 	/**
+	 * Prepare to stop: fail those who wait, and let nobody wait from now on, while those
+	 * inside go on. Who finds a lock free still gets it.
+	 */
+	public void drain() {
+		Engine running = this.engine;
+		if (running != null) {
+			running.drain();
+		}
+	}
+
+	/**
 	 * Refuse newcomers, fail those who wait, give back what nobody is inside of and leave
 	 * the rest to expire. Returns when the store has answered, at most after
 	 * {@code reply-timeout}. May be started again.

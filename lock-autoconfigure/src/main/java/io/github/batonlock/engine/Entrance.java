@@ -10,15 +10,16 @@ package io.github.batonlock.engine;
  */
 final class Entrance {
 
+	private final Engine engine;
+
 	private final WaitingRoom waiting;
 
 	private final Contender contender;
 
 	private final Seat seat;
 
-	private boolean closed;
-
-	Entrance(WaitingRoom waiting, Contender contender, Seat seat) {
+	Entrance(Engine engine, WaitingRoom waiting, Contender contender, Seat seat) {
+		this.engine = engine;
 		this.waiting = waiting;
 		this.contender = contender;
 		this.seat = seat;
@@ -28,15 +29,15 @@ final class Entrance {
 	 * Let a caller wait, if that can be of any use.
 	 */
 	void admit(Waiter waiter, Moment now) {
-		if (this.closed) {
+		if (this.engine.stopped()) {
 			this.waiting.refuse(waiter, Engine.STOPPED);
 		}
-		else if (waiter.singleTry() && takenHere(now)) {
-			this.waiting.refuse(waiter, new Refusal.Busy(this.seat.inWords(now)));
+		else if (this.waiting.impatient(waiter) && takenHere(now)) {
+			this.waiting.refuseImpatient(waiter, () -> new Refusal.Busy(this.seat.inWords(now)));
 		}
 		else {
 			this.waiting.add(waiter);
-			if (waiter.singleTry()) {
+			if (this.waiting.impatient(waiter)) {
 				this.contender.hurry();
 			}
 		}
@@ -132,10 +133,17 @@ final class Entrance {
 	}
 
 	/**
-	 * Refuse everybody from now on, and leave what somebody is inside of to expire.
+	 * Let nobody wait any more.
+	 */
+	void drain() {
+		this.waiting.refuseAll(Engine.STOPPING);
+		this.contender.unwanted();
+	}
+
+	/**
+	 * Refuse everybody who waits, and leave what somebody is inside of to expire.
 	 */
 	void close(Moment now) {
-		this.closed = true;
 		Waiter chosen = this.seat.withdraw();
 		if (chosen != null) {
 			this.waiting.refuse(chosen, Engine.STOPPED);

@@ -39,10 +39,10 @@ final class Site {
 		this.name = name;
 		this.engine = engine;
 		this.changes = new Changes(engine.time(), this::conclude);
-		this.waiting = new WaitingRoom(this.changes);
+		this.waiting = new WaitingRoom(this.changes, engine);
 		this.contender = new Contender(this, engine);
 		this.seat = new Seat(this, engine);
-		this.entrance = new Entrance(this.waiting, this.contender, this.seat);
+		this.entrance = new Entrance(engine, this.waiting, this.contender, this.seat);
 	}
 
 	String name() {
@@ -175,7 +175,14 @@ final class Site {
 	}
 
 	/**
-	 * Refuse everybody from now on, and leave what somebody is inside of to expire.
+	 * Let nobody wait any more. Who is inside stays.
+	 */
+	void drain() {
+		this.changes.run((now) -> this.entrance.drain());
+	}
+
+	/**
+	 * Refuse everybody who waits, and leave what somebody is inside of to expire.
 	 */
 	void close() {
 		this.changes.run(this.entrance::close);

@@ -1,5 +1,6 @@
 package io.github.batonlock.engine;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -13,8 +14,11 @@ final class WaitingRoom {
 
 	private final Changes changes;
 
-	WaitingRoom(Changes changes) {
+	private final Engine engine;
+
+	WaitingRoom(Changes changes, Engine engine) {
 		this.changes = changes;
+		this.engine = engine;
 	}
 
 	boolean isEmpty() {
@@ -27,7 +31,12 @@ final class WaitingRoom {
 
 	/** Whether anybody is willing to queue in the store. */
 	boolean anyPatient() {
-		return this.queue.anyPatient();
+		return !this.engine.draining() && this.queue.anyPatient();
+	}
+
+	/** Whether one answer of the store settles it for a waiter. */
+	boolean impatient(Waiter waiter) {
+		return this.engine.draining() || waiter.singleTry();
 	}
 
 	/** What holds for the one who is next. */
@@ -74,7 +83,12 @@ final class WaitingRoom {
 	 * @param refusal why, made only if there is any
 	 */
 	void refuseImpatient(Supplier<Refusal> refusal) {
-		this.queue.removeImpatient().forEach((waiter) -> refuse(waiter, refusal.get()));
+		List<Waiter> impatient = this.engine.draining() ? this.queue.removeAll() : this.queue.removeImpatient();
+		impatient.forEach((waiter) -> refuseImpatient(waiter, refusal));
+	}
+
+	void refuseImpatient(Waiter waiter, Supplier<Refusal> refusal) {
+		refuse(waiter, (this.engine.draining() && !waiter.singleTry()) ? Engine.STOPPING : refusal.get());
 	}
 
 	void refuseAll(Refusal refusal) {

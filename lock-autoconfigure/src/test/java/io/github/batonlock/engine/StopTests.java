@@ -2,6 +2,7 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.batonlock.Lease;
@@ -14,6 +15,8 @@ import io.github.batonlock.engine.ReleaseReply.Released;
 import io.github.batonlock.engine.ScriptedStore.Sent;
 import io.github.batonlock.local.LocalLockStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -88,6 +91,90 @@ class StopTests {
 	}
 
 	@Test
+	@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+	void callerThatComesWhileItIsBeingStoppedIsRefused() {
+		Engine engine = this.rig.engine();
+		this.rig.registry.stop();
+		AsyncWaiter late = new AsyncWaiter("b", engine, LockSettings.of("b", Rig.OPTIONS), 0);
+		engine.join("b", late);
+		assertThat(late.refusal()).isSameAs(Engine.STOPPED);
+		assertThat(engine.inUse()).isZero();
+	}
+
+	@Test
+	void drainingFailsThoseWhoWaitAndGivesTheirPlaceBack() {
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		Sent acquire = this.rig.queued(waiter, 7);
+		this.rig.registry.drain();
+		this.rig.time.run();
+		assertDrained(waiter);
+		Sent giveBack = this.store.next("release");
+		assertThat(giveBack.request).isEqualTo(acquire.request);
+		giveBack.answer(new Released());
+		this.rig.assertNothingLeft();
+	}
+
+	@Test
+	void drainingKeepsWhatSomebodyIsInsideOfUntilHeLeaves() {
+		Lease lease = this.rig.inside();
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		this.rig.registry.drain();
+		this.rig.time.run();
+		assertDrained(waiter);
+		this.rig.pass(Rig.LEASE.dividedBy(3));
+		this.store.next("renew").answer(new RenewReply.Kept(0));
+		assertThat(lease.isValid()).isTrue();
+		CompletableFuture<Lease> late = this.rig.acquire();
+		this.rig.time.run();
+		assertDrained(late);
+		Sent release = this.rig.released(lease);
+		assertThat(release.next).isNull();
+		release.answer(new Released());
+		this.rig.assertNothingLeft();
+	}
+
+	@Test
+	void whileDrainingAFreeLockIsHadAndATakenOneIsNotWaitedFor() {
+		this.rig.registry.drain();
+		Lease lease = this.rig.inside();
+		this.rig.released(lease).answer(new Released());
+		CompletableFuture<Lease> caller = this.rig.acquire();
+		this.store.next("try").answer(ScriptedStore.taken());
+		Sent acquire = this.store.next("acquire");
+		assertThat(acquire.enqueue).isEqualTo(LockStore.Enqueue.NO);
+		acquire.answer(ScriptedStore.waits(OptionalLong.empty()));
+		this.rig.time.run();
+		assertDrained(caller);
+		this.rig.assertNothingLeft();
+	}
+
+	@Test
+	void callerBehindAReleaseUnderWayIsSettledByItsAnswerWhileDraining() {
+		Lease lease = this.rig.inside();
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		Sent release = this.rig.released(lease);
+		this.rig.registry.drain();
+		this.rig.time.run();
+		assertDrained(waiter);
+		CompletableFuture<Lease> late = this.rig.acquire();
+		release.answer(new ReleaseReply.Queued(8));
+		assertThat(this.store.next("release").request).isEqualTo(release.queuedNext());
+		this.store.next("try").answer(ScriptedStore.granted());
+		this.rig.entered(late);
+	}
+
+	@Test
+	void startedAgainAfterADrainItLetsWaitAgain() {
+		this.rig.registry.drain();
+		this.rig.registry.stop();
+		this.rig.registry.start();
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		this.rig.queued(waiter, 7);
+		this.rig.time.run();
+		assertThat(waiter).isNotDone();
+	}
+
+	@Test
 	void unlockAfterAStopSaysThatTheLockWasLost() {
 		EngineLockRegistry registry = new EngineLockRegistry(new LocalLockStore(), (name) -> Rig.OPTIONS,
 				Rig.REPLY_TIMEOUT, Runnable::run, new LockListener() {
@@ -106,6 +193,12 @@ class StopTests {
 			assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock);
 		}
 		registry.stop();
+	}
+
+	private static void assertDrained(CompletableFuture<Lease> caller) {
+		assertThat(caller).isCompletedExceptionally();
+		assertThat(caller.handle((lease, error) -> error).join()).isInstanceOf(LockUnavailableException.class)
+			.hasMessageContaining("its registry is being stopped, so nobody waits any more");
 	}
 
 	private static void assertUnavailable(CompletableFuture<Lease> caller) {

@@ -1,0 +1,43 @@
+package io.github.batonlock.autoconfigure;
+
+import io.github.batonlock.engine.EngineLockRegistry;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Lets nobody wait for a lock any more when the application context is about to stop:
+ * before web servers await the requests that they are at, which those who wait would only
+ * delay. Who holds a lock keeps it until {@link LockRegistryLifecycle} stops.
+ */
+final class LockDrainLifecycle implements SmartLifecycle {
+
+	private final EngineLockRegistry registry;
+
+	private volatile boolean running;
+
+	LockDrainLifecycle(EngineLockRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		this.registry.drain();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return DEFAULT_PHASE;
+	}
+
+}
