@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockInterruptedException;
-import io.github.batonlock.LockUnavailableException;
 
 /**
  * A handle on one entry of a hold.
@@ -41,20 +40,27 @@ final class EngineLease implements Lease {
 	public long fencingToken() {
 		ensureValid();
 		CompletableFuture<Long> token = this.hold.site.token(this.hold);
+		try {
+			return await(token);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException(name(), this.engine.replyTimeout());
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex);
+		}
+	}
+
+	private long await(CompletableFuture<Long> token) throws InterruptedException, ExecutionException {
 		Duration limit = this.engine.replyTimeout();
 		try {
 			return token.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new LockInterruptedException(name(), limit);
-		}
 		catch (TimeoutException ex) {
-			throw new LockUnavailableException(name(), limit,
-					this.engine.store() + " gave no fencing token within " + limit.toMillis() + " ms", ex);
-		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex);
+			this.hold.site.giveUpToken(this.hold, new Refusal.Unavailable(
+					this.engine.store() + " gave no fencing token within " + limit.toMillis() + " ms", ex));
+			return token.get();
 		}
 	}
 

@@ -237,14 +237,25 @@ final class Seat {
 		}
 	}
 
-	/**
-	 * The store gave none. Whoever asks again makes another request.
-	 */
-	void refuseToken(Refusal refusal) {
+	/** The store gave none yet. */
+	void tokenFailed(Refusal refusal) {
 		TokenRequest pending = pendingToken(this.holder);
-		if (pending != null && this.holder != null) {
-			this.holder.token(null);
-			this.site.afterwards(pending.refuse(refusal.toException(this.site.name(), this.engine.replyTimeout())));
+		if (pending != null) {
+			pending.failed(refusal);
+		}
+	}
+
+	/**
+	 * Nobody waits for the token of a hold any more. Whoever asks again makes another
+	 * request.
+	 * @param silence why, where nothing has failed
+	 */
+	void giveUpToken(Hold hold, Refusal silence) {
+		TokenRequest pending = pendingToken(hold);
+		if (pending != null) {
+			hold.token(null);
+			this.site.afterwards(
+					pending.refuse(pending.refusal(silence).toException(this.site.name(), this.engine.replyTimeout())));
 		}
 	}
 

@@ -143,6 +143,13 @@ final class Site {
 		});
 	}
 
+	/**
+	 * The time to wait for a fencing token is up.
+	 */
+	void giveUpToken(Hold hold, Refusal silence) {
+		this.changes.run((now) -> this.seat.giveUpToken(hold, silence));
+	}
+
 	// --- the store
 
 	/**

@@ -2,6 +2,8 @@ package io.github.batonlock.engine;
 
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The wish of one hold for its fencing token, until it is answered. Guarded by the mutex
  * of its site; answers are effects, to be run after it.
@@ -12,12 +14,24 @@ final class TokenRequest {
 
 	private boolean pending = true;
 
+	private @Nullable Refusal failure;
+
 	boolean pending() {
 		return this.pending;
 	}
 
 	CompletableFuture<Long> future() {
 		return this.future;
+	}
+
+	/** It has failed, and is tried again. */
+	void failed(Refusal refusal) {
+		this.failure = refusal;
+	}
+
+	/** Why it was not answered. */
+	Refusal refusal(Refusal silence) {
+		return (this.failure != null) ? this.failure : silence;
 	}
 
 	Runnable give(long token) {

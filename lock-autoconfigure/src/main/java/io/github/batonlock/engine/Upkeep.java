@@ -93,7 +93,7 @@ final class Upkeep {
 			forgotten(now);
 		}
 		else if (refusal != null) {
-			this.site.seat().refuseToken(refusal);
+			this.site.seat().tokenFailed(refusal); // and is drawn again
 		}
 	}
 

@@ -8,6 +8,7 @@ import io.github.batonlock.Fencing;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.FenceReply.Drawn;
 import io.github.batonlock.engine.ReleaseReply.NotOwner;
 import io.github.batonlock.engine.ReleaseReply.Queued;
@@ -308,6 +309,36 @@ class TenureTests {
 		this.rig.leave(second);
 		assertThat(this.rig.token(this.rig.entered(waiters.get(1)))).isCompletedWithValue(2001L);
 		this.rig.assertQuiet();
+	}
+
+	@Test
+	void tokenIsDrawnAgainAfterErrors() {
+		Lease lease = this.rig.inside();
+		CompletableFuture<Long> token = this.rig.token(lease);
+		for (int i = 0; i < 3; i++) {
+			this.store.next("fence").fail();
+			assertThat(token).isNotDone();
+			this.rig.assertQuiet();
+			this.rig.passUntilSent();
+		}
+		this.store.next("fence").answer(new Drawn(1000));
+		assertThat(token).isCompletedWithValue(1000L);
+	}
+
+	@Test
+	void tokenThatIsGivenUpTellsTheLastErrorAndMayBeAskedForAgain() {
+		Lease lease = this.rig.inside();
+		CompletableFuture<Long> token = this.rig.token(lease);
+		this.store.next("fence").fail();
+		((EngineLease) lease).hold().site.giveUpToken(((EngineLease) lease).hold(), new Refusal.Busy(null));
+		assertThat(token.handle((given, error) -> error).join()).isInstanceOf(LockUnavailableException.class)
+			.hasMessageEndingWith("The scripted store failed: connection cut")
+			.hasRootCauseMessage("connection cut");
+		this.rig.pass(Duration.ofSeconds(1));
+		this.rig.assertQuiet();
+		CompletableFuture<Long> again = this.rig.token(lease);
+		this.store.next("fence").answer(new Drawn(1000));
+		assertThat(again).isCompletedWithValue(1000L);
 	}
 
 	@Test
