@@ -23,7 +23,11 @@ final class HandOver {
 
 	private final CommandLine commands;
 
+	private static final int FAILURES_WORTH_TELLING = 3;
+
 	private @Nullable Release release;
+
+	private int failures;
 
 	private @Nullable ReleaseAnswer answer;
 
@@ -44,6 +48,7 @@ final class HandOver {
 
 	void begin(Moment now, Tenure ended) {
 		this.release = new Release(ended.request, ended.settings, now.plus(ended.settings.leaseNanos()));
+		this.failures = 0;
 		this.commands.trouble().forgive();
 	}
 
@@ -86,8 +91,12 @@ final class HandOver {
 	}
 
 	private void released(Moment now, Release released, Moment sent, @Nullable ReleaseReply reply) {
-		if (released != this.release || (reply == null && !released.until.passedAt(now))) {
-			return; // the grant of the next request was faster, or it is sent again
+		if (released != this.release) {
+			return; // the grant of the next request was faster
+		}
+		if (reply == null && !released.until.passedAt(now)) {
+			failed();
+			return; // it is sent again
 		}
 		end();
 		Pursuit next = this.contender.pursuit();
@@ -101,6 +110,14 @@ final class HandOver {
 		}
 		else {
 			this.contender.drop(true, reply == null);
+		}
+	}
+
+	private void failed() {
+		this.failures++;
+		if (this.failures == FAILURES_WORTH_TELLING) {
+			String trouble = this.commands.trouble().inWords();
+			this.site.afterwards(() -> this.engine.events().notReleased(this.site.name(), trouble));
 		}
 	}
 

@@ -55,6 +55,14 @@ final class LockEvents {
 	}
 
 	/**
+	 * The store has refused to release a lock some times.
+	 */
+	void notReleased(String name, String trouble) {
+		logger.warn("Lock '" + name + "' could not be released" + trouble
+				+ " (tried again until its lease is over; docs/security.md lists what has to be permitted)");
+	}
+
+	/**
 	 * A hold has lasted for too long.
 	 */
 	void leaking(Hold hold, long heldNanos) {

@@ -11,12 +11,17 @@ import io.github.batonlock.engine.ReleaseReply.NotOwner;
 import io.github.batonlock.engine.ReleaseReply.Released;
 import io.github.batonlock.engine.ScriptedStore.Sent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Commands that fail, or are never answered, or answered too late.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LostAnswerTests {
 
 	private final Rig rig = new Rig();
@@ -81,6 +86,22 @@ class LostAnswerTests {
 		this.store.next("release").answer(new NotOwner());
 		this.rig.assertNothingLeft();
 		assertThat(this.rig.lost).as("'not owner' is no proof of loss").isEmpty();
+	}
+
+	@Test
+	void releaseThatKeepsFailingIsWarnedOfOnce(CapturedOutput output) {
+		this.rig.released(this.rig.inside()).fail();
+		this.rig.passUntilSent();
+		this.store.next("release").fail();
+		assertThat(output).doesNotContain("could not be released");
+		for (int i = 0; i < 6; i++) {
+			this.rig.passUntilSent();
+			this.store.next("release").fail();
+		}
+		assertThat(output).containsOnlyOnce("Lock 'a' could not be released: connection cut");
+		this.rig.passUntilSent();
+		this.store.next("release").answer(new Released());
+		this.rig.assertNothingLeft();
 	}
 
 	@Test
