@@ -116,8 +116,9 @@ class SmallestUserIntegrationTests {
 		}
 		else if (consequence.startsWith("WARN")) {
 			await().untilAsserted(() -> assertThat(output.getAll()).contains("WARN")
-				.containsAnyOf("Redis says: ERR " + IN_SCRIPT, "Redis says: NOPERM",
-						"JedisAccessControlException: NOPERM", "RedisCommandExecutionException: NOPERM"));
+				.containsAnyOf("Lock 'a' could not be released: ERR " + IN_SCRIPT, "Redis says: ERR " + IN_SCRIPT,
+						"Redis says: NOPERM", "JedisAccessControlException: NOPERM",
+						"RedisCommandExecutionException: NOPERM"));
 		}
 		else if (!consequence.startsWith("not reliably")) {
 			assertThat(consequence).startsWith("nobody");
