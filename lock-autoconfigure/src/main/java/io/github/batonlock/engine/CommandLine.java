@@ -1,6 +1,5 @@
 package io.github.batonlock.engine;
 
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -91,8 +90,7 @@ final class CommandLine {
 			this.trouble.over();
 		}
 		else {
-			this.trouble.failed(now,
-					(error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error);
+			this.trouble.failed(now, error);
 		}
 		command.answer().take(now, command.request(), command.sent(), reply, error);
 	}

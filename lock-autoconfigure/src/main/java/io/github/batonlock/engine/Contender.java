@@ -33,6 +33,8 @@ final class Contender {
 
 	private final HandOver handOver;
 
+	private final Replication replication;
+
 	private @Nullable Pursuit pursuit;
 
 	private @Nullable Tenure tenure;
@@ -44,6 +46,7 @@ final class Contender {
 		this.acquisition = new Acquisition(this, site, engine, this.commands);
 		this.upkeep = new Upkeep(this, site, engine, this.commands);
 		this.handOver = new HandOver(this, site, engine, this.commands);
+		this.replication = new Replication(this, site, engine, this.commands);
 	}
 
 	State state() {
@@ -72,14 +75,19 @@ final class Contender {
 	}
 
 	@Nullable Refusal refusal(Moment now, long waitedSince) {
-		return this.commands.refusal(now, waitedSince);
+		return this.replication.refusal(now, waitedSince);
 	}
 
 	/**
 	 * A caller wants one answer now, whatever has failed before.
 	 */
 	void hurry() {
-		this.commands.trouble().forgive();
+		this.replication.forgive();
+	}
+
+	/** Whether the tenure may be used, and not only be kept or handed over. */
+	boolean settled(Tenure current) {
+		return !this.replication.awaited(current);
 	}
 
 	/**
@@ -92,13 +100,16 @@ final class Contender {
 		if (this.handOver.underWay()) {
 			this.handOver.advance(now, this.pursuit);
 		}
+		else if (this.tenure != null && !settled(this.tenure)) {
+			this.replication.advance(now, this.tenure);
+		}
 		else if (this.tenure != null) {
 			this.upkeep.advance(now, this.tenure);
 		}
 		else if (this.pursuit != null) {
 			this.acquisition.advance(now, this.pursuit);
 		}
-		else if (this.site.wanted() && this.commands.trouble().mayTry(now)) {
+		else if (this.site.wanted() && this.replication.mayTry(now)) {
 			this.pursuit = this.acquisition.begin(now);
 		}
 	}
@@ -135,7 +146,7 @@ final class Contender {
 		if (this.pursuit != null) {
 			return this.pursuit.pollAt();
 		}
-		return this.site.wanted() ? this.commands.trouble().retryAt() : WaiterQueue.NEVER;
+		return this.site.wanted() ? this.replication.retryAt() : WaiterQueue.NEVER;
 	}
 
 	// --- from one standing to the next
@@ -180,9 +191,16 @@ final class Contender {
 	 * Hand the lock to the next JVM, queueing again if threads of this one still wait.
 	 */
 	void handOver(Moment now, Tenure current) {
+		renounce(now, current);
+		this.pursuit = this.site.wanted() ? this.acquisition.pursue(now, false) : null;
+	}
+
+	/**
+	 * Release the lock, whoever of this JVM still waits.
+	 */
+	void renounce(Moment now, Tenure current) {
 		this.tenure = null;
 		this.handOver.begin(now, current);
-		this.pursuit = this.site.wanted() ? this.acquisition.pursue(now, false) : null;
 	}
 
 	@Nullable ReleaseAnswer releaseAnswer() {

@@ -6,7 +6,8 @@ package io.github.batonlock.engine;
  * <p>
  * Invariant: after {@link #settle}, whenever this JVM owns the lock, either somebody is
  * inside or about to be, or there is a reason to keep it: {@code min-hold},
- * {@code linger}, or a fencing token that is being drawn.
+ * {@code linger}, or something that has to be answered first: a fencing token that is
+ * being drawn, replicas that are waited for.
  */
 final class Entrance {
 
@@ -98,7 +99,7 @@ final class Entrance {
 		}
 		boolean wanted = !this.waiting.isEmpty();
 		if (wanted && !tenure.mustHandOver(now)) {
-			if (!nextNeedsToken(tenure)) {
+			if (this.contender.settled(tenure) && !nextNeedsToken(tenure)) {
 				this.seat.offer(this.waiting.takeNext(), tenure, now);
 				this.waiting.refuseImpatient(() -> new Refusal.Busy(this.seat.inWords(now)));
 			}

@@ -66,6 +66,27 @@ public interface LockStore {
 	CompletionStage<RenewReply> renew(String name, Request request, Duration lease);
 
 	/**
+	 * Whether a new ownership is to be {@linkplain #replicate replicated} before anybody
+	 * relies on it.
+	 * @return {@code false} unless the store has replicas and is told to wait for them
+	 */
+	default boolean replicates() {
+		return false;
+	}
+
+	/**
+	 * Prolong the ownership, and wait until as many replicas know of it as must. That too
+	 * few of them do within their time is an error.
+	 * @param name name of the lock
+	 * @param request who owns
+	 * @param lease how long the ownership lasts from now on
+	 * @return whether the request still owns
+	 */
+	default CompletionStage<RenewReply> replicate(String name, Request request, Duration lease) {
+		return renew(name, request, lease);
+	}
+
+	/**
 	 * Draw fencing tokens, higher than all drawn before for that name.
 	 * @param name name of the lock
 	 * @param request who owns

@@ -1,5 +1,6 @@
 package io.github.batonlock.engine;
 
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -28,7 +29,7 @@ final class Trouble {
 	}
 
 	void failed(Moment now, Throwable error) {
-		this.last = error;
+		this.last = (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
 		this.retryAt = now.nanos() + this.engine.jitter(FIRST_PAUSE << Math.min(this.failures, MOST_DOUBLINGS));
 		this.failures++;
 	}

@@ -28,6 +28,8 @@ final class ScriptedStore implements LockStore {
 
 	int resubscriptions;
 
+	boolean replicates;
+
 	@Override
 	public void start(String instance, StoreListener listener) {
 		this.instance = instance;
@@ -58,6 +60,16 @@ final class ScriptedStore implements LockStore {
 	@Override
 	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
 		return send(new Sent("renew", name, request, lease, null, null, 0));
+	}
+
+	@Override
+	public boolean replicates() {
+		return this.replicates;
+	}
+
+	@Override
+	public CompletionStage<RenewReply> replicate(String name, Request request, Duration lease) {
+		return send(new Sent("replicate", name, request, lease, null, null, 0));
 	}
 
 	@Override

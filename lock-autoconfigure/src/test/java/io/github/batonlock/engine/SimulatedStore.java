@@ -2,7 +2,9 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -28,6 +30,11 @@ final class SimulatedStore implements LockStore, SimulatedRedis.Subscriber {
 	private @Nullable StoreListener listener;
 
 	private boolean hears;
+
+	/** Whether nobody may enter by a request before it is {@code replicated}. */
+	boolean replicates;
+
+	private final Set<Request> replicated = new HashSet<>();
 
 	private int epoch;
 
@@ -100,6 +107,27 @@ final class SimulatedStore implements LockStore, SimulatedRedis.Subscriber {
 	@Override
 	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
 		return send("renew " + request, () -> this.redis.renew(request, lease));
+	}
+
+	@Override
+	public boolean replicates() {
+		return this.replicates;
+	}
+
+	/** Sometimes it has renewed, and too few replicas say that they have heard of it. */
+	@Override
+	public CompletionStage<RenewReply> replicate(String name, Request request, Duration lease) {
+		return send("replicate " + request, () -> this.redis.renew(request, lease)).thenCompose((reply) -> {
+			if (this.world.faults && this.world.chance(.1)) {
+				return CompletableFuture.failedStage(new IllegalStateException("too few replicas"));
+			}
+			this.replicated.add(request);
+			return CompletableFuture.completedStage(reply);
+		});
+	}
+
+	boolean lets(Request request) {
+		return !this.replicates || this.replicated.contains(request);
 	}
 
 	@Override

@@ -38,6 +38,7 @@ class SimulationMutationTests {
 		return Stream.of(new Mutation("a grant that overtook a reply is given back", Contender.class, "concerns", NO),
 				new Mutation("the deadline ends no tenure", Tenure.class, "over", NO),
 				new Mutation("a woken caller does not look again", Contender.class, "checkDeadline", NOTHING),
+				new Mutation("nobody waits for replicas", Contender.class, "settled", YES),
 				new Mutation("nothing is renewed", Upkeep.class, "advance", NOTHING),
 				new Mutation("what nobody wants is kept", GiveBacks.class, "giveBack", NOTHING),
 				new Mutation("nobody polls", Acquisition.class, "pollAfter", FixedValue.value(Long.MAX_VALUE / 4)),
