@@ -13,15 +13,17 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 final class CommandExecutor {
 
-	private static final int THREADS = 8;
-
 	private CommandExecutor() {
 	}
 
 	static Executor create() {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("baton-redis-");
+		return create("baton-redis-", 8);
+	}
+
+	static Executor create(String threadNamePrefix, int size) {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(threadNamePrefix);
 		threads.setDaemon(true);
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS,
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(), threads);
 		executor.allowCoreThreadTimeOut(true);
 		return executor;

@@ -47,14 +47,17 @@ public final class RedisLockStore implements LockStore {
 
 	private final EvictionCheck evictionCheck;
 
+	private final @Nullable Replicas replicas;
+
 	private final AtomicReference<@Nullable GrantSubscriber> subscriber = new AtomicReference<>();
 
-	RedisLockStore(RedisConnectionFactory factory, LockKeys keys, RedisCommands commands) {
+	RedisLockStore(RedisConnectionFactory factory, LockKeys keys, RedisCommands commands, @Nullable Replicas replicas) {
 		this.factory = factory;
 		this.keys = keys;
 		this.commands = commands;
 		this.replies = new Replies(keys);
 		this.evictionCheck = new EvictionCheck(factory);
+		this.replicas = replicas;
 	}
 
 	/**
@@ -92,6 +95,9 @@ public final class RedisLockStore implements LockStore {
 		if (subscriber != null) {
 			subscriber.close();
 			this.commands.close();
+			if (this.replicas != null) {
+				this.replicas.close();
+			}
 		}
 	}
 
@@ -128,6 +134,20 @@ public final class RedisLockStore implements LockStore {
 	private CompletionStage<List<Object>> renewAlone(String name, Request request, Duration lease) {
 		return this.commands.run(LockScript.RENEW, new byte[][] { this.keys.owner(name) }, bytes(request),
 				bytes(lease));
+	}
+
+	@Override
+	public boolean replicates() {
+		return this.replicas != null;
+	}
+
+	@Override
+	public CompletionStage<RenewReply> replicate(String name, Request request, Duration lease) {
+		if (this.replicas == null) {
+			return renew(name, request, lease);
+		}
+		return answer(this.replicas.renew(this.keys.ownerAndQueue(name), bytes(request), bytes(lease)),
+				this.replies::renew);
 	}
 
 	@Override
@@ -194,6 +214,10 @@ public final class RedisLockStore implements LockStore {
 
 		private @Nullable Executor executor;
 
+		private int acknowledgements;
+
+		private Duration replicasTimeout = Duration.ofMillis(500);
+
 		private Builder(RedisConnectionFactory connectionFactory) {
 			Assert.notNull(connectionFactory, "'connectionFactory' must not be null");
 			this.connectionFactory = connectionFactory;
@@ -224,13 +248,37 @@ public final class RedisLockStore implements LockStore {
 		}
 
 		/**
+		 * How many replicas must have acknowledged a lock before anybody enters. Costs a
+		 * connection, and for each lock taken from Redis a round trip to it and to the
+		 * replicas. Not for a Redis Cluster.
+		 * @param acknowledgements how many, zero for none, which it is unless it is set
+		 * @param timeout how long to wait for them, at least a millisecond
+		 * @return this
+		 */
+		public Builder replicas(int acknowledgements, Duration timeout) {
+			Assert.isTrue(acknowledgements >= 0, "'acknowledgements' must not be negative");
+			Assert.isTrue(timeout.toMillis() > 0, "'timeout' must not be less than 1ms");
+			this.acknowledgements = acknowledgements;
+			this.replicasTimeout = timeout;
+			return this;
+		}
+
+		/**
 		 * Make the store. Nothing is connected before it is used.
 		 * @return the store
 		 */
 		public RedisLockStore build() {
 			Executor executor = (this.executor != null) ? this.executor : CommandExecutor.create();
-			return new RedisLockStore(this.connectionFactory, this.keys,
-					RedisCommands.of(this.connectionFactory, executor));
+			RedisCommands commands = RedisCommands.of(this.connectionFactory, executor);
+			return new RedisLockStore(this.connectionFactory, this.keys, commands, replicas(commands));
+		}
+
+		private @Nullable Replicas replicas(RedisCommands commands) {
+			if (this.acknowledgements == 0) {
+				return null;
+			}
+			Assert.isTrue(!(commands instanceof LettuceCommands && commands.cluster()), Replicas.NO_CLUSTER);
+			return new Replicas(this.connectionFactory, this.acknowledgements, this.replicasTimeout);
 		}
 
 	}

@@ -60,11 +60,19 @@ final class Instances implements AutoCloseable {
 	 * Start one more on a factory of its own, which is disconnected in the end.
 	 */
 	EngineLockRegistry start(RedisConnectionFactory factory) {
+		return start(factory, 0);
+	}
+
+	/**
+	 * Start one more that lets nobody in before so many replicas know the lock.
+	 */
+	EngineLockRegistry start(RedisConnectionFactory factory, int acknowledgements) {
 		this.factories.add(factory);
-		EngineLockRegistry registry = new EngineLockRegistry(
-				RedisLockStore.builder(factory).keyPrefix(this.prefix).build(), (name) -> TestOptions.COMPLETE,
-				REPLY_TIMEOUT, this.threads, new LockListener() {
-				});
+		EngineLockRegistry registry = new EngineLockRegistry(RedisLockStore.builder(factory)
+			.keyPrefix(this.prefix)
+			.replicas(acknowledgements, Duration.ofMillis(200))
+			.build(), (name) -> TestOptions.COMPLETE, REPLY_TIMEOUT, this.threads, new LockListener() {
+			});
 		this.registries.add(registry);
 		registry.start();
 		return registry;

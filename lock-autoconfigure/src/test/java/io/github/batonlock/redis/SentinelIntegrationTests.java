@@ -61,6 +61,28 @@ class SentinelIntegrationTests {
 		master.restart();
 	}
 
+	/**
+	 * The only replica has each lock before anybody enters, so the failover loses none.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void nobodyIsInsideWithOthersAfterAFailoverThatReplicasWereWaitedFor(Driver driver) throws Exception {
+		sentinel.awaitWhole();
+		RedisServer before = sentinel.master();
+		List<EngineLockRegistry> registries = IntStream.range(0, 3)
+			.mapToObj((i) -> this.instances.start(driver.connect(sentinel.configuration()), 1))
+			.toList();
+		await().until(() -> LockProbe.subscriptions(before, PREFIX) == 3);
+		try (Contention contention = new Contention(registries, List.of("a", "b"), SHORT_LEASE, 2)) {
+			contention.awaitEntries(10);
+			sentinel.failOver();
+			contention.awaitEntries(10);
+			for (Guarded guarded : contention.stop()) {
+				guarded.assertExclusion();
+			}
+		}
+	}
+
 	private void assertGoesOnAfter(Driver driver, Runnable trouble) throws Exception {
 		sentinel.awaitWhole();
 		RedisServer before = sentinel.master();

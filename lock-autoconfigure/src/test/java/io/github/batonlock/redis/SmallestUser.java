@@ -24,6 +24,8 @@ final class SmallestUser {
 	private static final Pattern ROW = Pattern.compile("^\\| `([~&+][^`]+)`[^|]*\\|[^|]*\\| ([^|]+) \\|$",
 			Pattern.MULTILINE);
 
+	private static final Pattern FOR_REPLICAS = Pattern.compile("it needs `([^`]+)` too");
+
 	private static final String TEXT = read(Path.of("..", "docs", "security.md"));
 
 	private SmallestUser() {
@@ -38,6 +40,18 @@ final class SmallestUser {
 
 	static List<String> permissions() {
 		return command().stream().filter((word) -> "~&+".indexOf(word.charAt(0)) >= 0).toList();
+	}
+
+	/**
+	 * What the user needs besides in order to wait for replicas.
+	 */
+	static List<String> permissionsForReplicas() {
+		return List.of(FOR_REPLICAS.matcher(TEXT)
+			.results()
+			.map((match) -> match.group(1))
+			.findFirst()
+			.orElseThrow()
+			.split(" "));
 	}
 
 	/**

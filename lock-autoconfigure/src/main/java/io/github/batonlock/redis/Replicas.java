@@ -1,0 +1,131 @@
+package io.github.batonlock.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Renews locks and waits until replicas have that: on one connection of its own, because
+ * WAIT counts only what its own connection has written and blocks it, and on one thread.
+ * What comes while that waits goes into the next batch, as one WAIT covers all that was
+ * written before it.
+ */
+final class Replicas {
+
+	static final String NO_CLUSTER = "distributed-lock.replicas.acknowledgements must be 0 for a Redis Cluster,"
+			+ " where locks are on many nodes and WAIT counts what one connection has written to one of them";
+
+	private static final Log logger = LogFactory.getLog(Replicas.class);
+
+	private final RedisConnectionFactory factory;
+
+	private final int required;
+
+	private final Duration timeout;
+
+	private final Executor executor = CommandExecutor.create("baton-replicas-", 1);
+
+	private final Queue<Renewal> waiting = new ConcurrentLinkedQueue<>();
+
+	/** Used on the thread of the executor only. */
+	private @Nullable ReplicaLink link;
+
+	Replicas(RedisConnectionFactory factory, int required, Duration timeout) {
+		this.factory = factory;
+		this.required = required;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Run the script that renews, and wait for replicas.
+	 * @return its answer; an error if it has renewed, but too few replicas have that
+	 */
+	CompletionStage<List<Object>> renew(byte[][] keys, byte[]... arguments) {
+		Renewal renewal = new Renewal(keys, arguments, new CompletableFuture<>());
+		this.waiting.add(renewal);
+		this.executor.execute(this::renewBatch);
+		return renewal.reply;
+	}
+
+	private void renewBatch() {
+		List<Renewal> batch = new ArrayList<>();
+		for (Renewal next = this.waiting.poll(); next != null; next = this.waiting.poll()) {
+			batch.add(next);
+		}
+		if (batch.isEmpty()) {
+			return; // an earlier batch had them
+		}
+		try {
+			if (this.link == null) {
+				this.link = ReplicaLink.open(this.factory);
+			}
+			answer(batch, this.link.renew(batch, this.required, this.timeout));
+		}
+		catch (Throwable ex) {
+			disconnect();
+			batch.forEach((renewal) -> renewal.reply.completeExceptionally(ex));
+		}
+	}
+
+	private void answer(List<Renewal> batch, ReplicaLink.Answer answer) {
+		for (int i = 0; i < batch.size(); i++) {
+			if (answer.acknowledged() >= this.required) {
+				batch.get(i).reply.complete(answer.replies().get(i));
+			}
+			else {
+				batch.get(i).reply.completeExceptionally(new TransientDataAccessResourceException(
+						"%d of %d required replicas acknowledged the lock within %d ms".formatted(answer.acknowledged(),
+								this.required, this.timeout.toMillis())));
+			}
+		}
+	}
+
+	/**
+	 * Give up the connection, and wait for that for a moment. A later renewal opens
+	 * another one.
+	 */
+	void close() {
+		CompletableFuture.runAsync(this::disconnect, this.executor).completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+	}
+
+	private void disconnect() {
+		ReplicaLink current = this.link;
+		this.link = null;
+		if (current != null) {
+			try {
+				current.close();
+			}
+			catch (RuntimeException ex) {
+				logger.debug("Cannot close the connection that waits for replicas", ex);
+			}
+		}
+	}
+
+	/**
+	 * A lock to be renewed.
+	 */
+	record Renewal(byte[][] keys, byte[][] arguments, CompletableFuture<List<Object>> reply) {
+
+		byte[][] all() {
+			byte[][] all = new byte[this.keys.length + this.arguments.length][];
+			System.arraycopy(this.keys, 0, all, 0, this.keys.length);
+			System.arraycopy(this.arguments, 0, all, this.keys.length, this.arguments.length);
+			return all;
+		}
+
+	}
+
+}
