@@ -38,6 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param leakDetectionThreshold Time after which a warning says that a lease is still
  * held, with the stack that acquired it. Zero for never; anything else costs a stack
  * trace for each lease.
+ * @param replicas Properties of replicas that are waited for.
  * @param aspect Properties of the annotation.
  * @param rules Other values for locks whose name matches a pattern such as 'order:*'. The
  * first match wins, and what it leaves out is as for all locks.
@@ -50,7 +51,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 		@DefaultValue("2s") Duration replyTimeout, @DefaultValue("on-demand") Fencing fencing,
 		@DefaultValue("0s") Duration linger, @DefaultValue("throw") OnLost onLost,
 		@DefaultValue("false") boolean interruptOnLost, @DefaultValue("0s") Duration leakDetectionThreshold,
-		@DefaultValue Aspect aspect, @DefaultValue List<LockRule> rules) {
+		@DefaultValue Replicas replicas, @DefaultValue Aspect aspect, @DefaultValue List<LockRule> rules) {
 
 	LockProperties {
 		Ranges.keyPrefix("distributed-lock.key-prefix", keyPrefix);
@@ -59,9 +60,16 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger,
 				interruptOnLost, leakDetectionThreshold);
 		any.check("distributed-lock", any);
+		replicas.check();
+		replicas.check("reply-timeout", replyTimeout);
+		replicas.check("a third of lease", lease.dividedBy(3));
 		rules = List.copyOf(rules);
 		for (int i = 0; i < rules.size(); i++) {
-			rules.get(i).check("distributed-lock.rules[" + i + "]", any);
+			LockRule rule = rules.get(i);
+			rule.check("distributed-lock.rules[" + i + "]", any);
+			if (rule.lease() != null) {
+				replicas.check("a third of rules[" + i + "].lease", rule.lease().dividedBy(3));
+			}
 		}
 	}
 
@@ -104,6 +112,29 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 		 * Log a warning.
 		 */
 		WARN
+
+	}
+
+	/**
+	 * Properties of replicas that are waited for.
+	 *
+	 * @param acknowledgements Number of replicas that must have acknowledged a lock
+	 * before anybody enters. Not for a Redis Cluster.
+	 * @param timeout Time to wait for their acknowledgements.
+	 */
+	record Replicas(@DefaultValue("0") int acknowledgements, @DefaultValue("500ms") Duration timeout) {
+
+		void check() {
+			Ranges.notNegative("distributed-lock.replicas.acknowledgements", this.acknowledgements);
+			Ranges.atLeast("distributed-lock.replicas.timeout", this.timeout, Duration.ofMillis(1));
+		}
+
+		/** Whoever gives up waiting before Redis does, would not hear what is missing. */
+		void check(String limit, Duration value) {
+			if (this.acknowledgements > 0) {
+				Ranges.shorter("distributed-lock.replicas.timeout", this.timeout, limit, value);
+			}
+		}
 
 	}
 

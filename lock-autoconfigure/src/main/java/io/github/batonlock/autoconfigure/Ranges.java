@@ -33,6 +33,15 @@ final class Ranges {
 				property + " must not be less than " + text(least) + ", but is " + text(value));
 	}
 
+	static void notNegative(String property, int value) {
+		check(value >= 0, property + " must not be negative, but is " + value);
+	}
+
+	static void shorter(String property, Duration value, String limit, Duration least) {
+		check(value.compareTo(least) < 0,
+				property + " must be shorter than " + limit + ", " + text(least) + ", but is " + text(value));
+	}
+
 	/**
 	 * Check that a lock that must stay taken for a time does not end before.
 	 */

@@ -32,6 +32,7 @@ class RedisLockStoreConfiguration {
 			ObjectProvider<RedisConnectionFactory> factory) {
 		return RedisLockStore.builder(chosen.getIfAvailable(factory::getObject))
 			.keyPrefix(properties.keyPrefix())
+			.replicas(properties.replicas().acknowledgements(), properties.replicas().timeout())
 			.build();
 	}
 

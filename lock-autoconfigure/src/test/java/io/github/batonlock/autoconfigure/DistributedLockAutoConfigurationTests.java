@@ -52,6 +52,23 @@ class DistributedLockAutoConfigurationTests {
 	private final ApplicationContextRunner local = this.runner.withPropertyValues("distributed-lock.type=local");
 
 	@Test
+	void refusesToWaitForReplicasOfACluster() {
+		this.runner
+			.withPropertyValues("spring.data.redis.cluster.nodes=127.0.0.1:1",
+					"distributed-lock.replicas.acknowledgements=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageStartingWith("distributed-lock.replicas.acknowledgements must be 0 for a Redis Cluster"));
+	}
+
+	@Test
+	void waitsForReplicasIfToldTo() {
+		this.runner.withPropertyValues("distributed-lock.replicas.acknowledgements=1")
+			.run((context) -> assertThat(context.getBean(LockStore.class).replicates()).isTrue());
+		this.runner.run((context) -> assertThat(context.getBean(LockStore.class).replicates()).isFalse());
+	}
+
+	@Test
 	void keepsLocksInRedisByDefault() {
 		this.runner.run((context) -> {
 			assertThat(context).hasSingleBean(LockRegistry.class).hasBean("distributedLockRegistry");

@@ -32,7 +32,8 @@ class LockPropertiesMetadataTests {
 		assertThat(this.properties).extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrderElementsOf(names("enabled", "type", "key-prefix", "timeout", "lease", "max-hold",
 					"min-hold", "waiting", "spin-interval", "reply-timeout", "fencing", "linger", "on-lost",
-					"interrupt-on-lost", "leak-detection-threshold", "aspect.order", "rules"));
+					"interrupt-on-lost", "leak-detection-threshold", "aspect.order", "replicas.acknowledgements",
+					"replicas.timeout", "rules"));
 	}
 
 	@Test

@@ -37,6 +37,7 @@ class LockPropertiesTests {
 			assertThat(properties.enabled()).isTrue();
 			assertThat(properties.onLost()).isEqualTo(LockProperties.OnLost.THROW);
 			assertThat(properties.aspect().order()).isEqualTo(Ordered.LOWEST_PRECEDENCE - 1000);
+			assertThat(properties.replicas()).isEqualTo(new LockProperties.Replicas(0, Duration.ofMillis(500)));
 			assertThat(properties.rules()).isEmpty();
 			assertThat(properties.any().options()).isEqualTo(LockOptions.builder()
 				.timeout(Duration.ofSeconds(10))
@@ -100,6 +101,8 @@ class LockPropertiesTests {
 			reply-timeout           | 0        | must not be less than 1ms, but is 0ms
 			linger                  | -1ms     | must not be less than 0ms, but is -1ms
 			leak-detection-threshold | -1ms    | must not be less than 0ms, but is -1ms
+			replicas.acknowledgements | -1     | must not be negative, but is -1
+			replicas.timeout        | 0        | must not be less than 1ms, but is 0ms
 			waiting                 | default  | must be 'pubsub' or 'spin', but is 'default'
 			key-prefix              | ' '      | must not be blank
 			key-prefix              | '{shop}' | must not contain braces, but is '{shop}'
@@ -148,6 +151,22 @@ class LockPropertiesTests {
 						"distributed-lock.min-hold must not be longer than max-hold, 1000ms, but is 2000ms"));
 		this.runner.withPropertyValues("distributed-lock.min-hold=2s")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			reply-timeout=100ms  | reply-timeout, 100ms
+			lease=300ms          | a third of lease, 100ms
+			rules[0].lease=300ms | a third of rules[0].lease, 100ms
+			""")
+	void refusesToWaitLongerForReplicasThanForRedis(String property, String limit) {
+		ApplicationContextRunner waiting = this.runner.withPropertyValues("distributed-lock.rules[0].name=a",
+				"distributed-lock.replicas.timeout=100ms", "distributed-lock." + property);
+		waiting.run((context) -> assertThat(context).hasNotFailed());
+		waiting.withPropertyValues("distributed-lock.replicas.acknowledgements=1")
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseMessage(
+						"distributed-lock.replicas.timeout must be shorter than " + limit + ", but is 100ms"));
 	}
 
 	@Test
