@@ -1,7 +1,6 @@
 package io.github.batonlock.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +9,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.github.batonlock.testing.CommandStats;
+import io.github.batonlock.testing.FencedResource;
 import io.github.batonlock.testing.LockProcess;
 import io.github.batonlock.testing.RedisServer;
 import org.junit.jupiter.api.AfterAll;
@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * JVMs that share a Redis, and what happens to the others when one of them or the Redis
- * is killed, stopped, emptied or cut off.
+ * JVMs that share a Redis, and what happens to the others, step by step, when one of them
+ * is killed or stopped. {@link CrashIntegrationTests} does that to JVMs at work.
  */
 @Timeout(120)
 class ProcessIntegrationTests {
@@ -65,15 +65,19 @@ class ProcessIntegrationTests {
 
 	@Test
 	void countIsRightAndTokensRiseOverAllJvms() {
-		work("work-fenced", LONG_LEASE, 4);
+		FencedResource resource = FencedResource.create();
+		work("use", LONG_LEASE + " 4 " + resource);
 		awaitSections(300);
-		assertStoppedWorkWasRight();
+		stopWork();
+		assertThat(resource.sections()).isGreaterThanOrEqualTo(300 * 4 * JVMS.length);
+		assertThat(resource.count()).isEqualTo(resource.sections());
+		assertThat(resource.refused() + resource.refusedThoughValid()).isZero();
 		assertTokensAreNotAheadOfTheClock();
 	}
 
 	@Test
 	void handOverIsOneScriptAndOneMessage() {
-		work("work", LONG_LEASE, 4);
+		work("work", LONG_LEASE + " 4");
 		awaitSections(20);
 		CommandStats stats = CommandStats.of(redis);
 		await().until(() -> stats.messages() > 300);
@@ -133,66 +137,11 @@ class ProcessIntegrationTests {
 		release(JVMS[0]);
 	}
 
-	// --- a Redis that is
-
-	@Test
-	void workGoesOnAfterScriptFlush() {
-		assertCountIsRightAfter(() -> redis.command("SCRIPT", "FLUSH"));
-	}
-
-	@Test
-	void workGoesOnAfterSubscriptionsWereKilled() {
-		assertCountIsRightAfter(() -> redis.command("CLIENT", "KILL", "TYPE", "pubsub"));
-	}
-
-	@Test
-	void workGoesOnAfterConnectionsWereKilled() {
-		assertCountIsRightAfter(() -> redis.command("CLIENT", "KILL", "TYPE", "normal"));
-	}
-
-	@Test
-	void workGoesOnAfterAPause() {
-		assertCountIsRightAfter(() -> {
-			redis.pause();
-			assertThat(JVMS[0].call("try other:" + UUID.randomUUID() + " 300")).isEqualTo("LockUnavailableException");
-			redis.resume();
-		});
-	}
-
-	@Test
-	void workGoesOnAfterFlushAll() {
-		assertGoesOnAfter(() -> redis.command("FLUSHALL"));
-	}
-
-	@Test
-	void workGoesOnAfterARestart() {
-		assertGoesOnAfter(redis::restart);
-	}
-
-	private void assertCountIsRightAfter(Runnable trouble) {
-		work("work-fenced", LONG_LEASE, 3);
-		for (int i = 0; i < 5; i++) {
-			awaitSections(3);
-			trouble.run();
-		}
-		awaitSections(3);
-		assertStoppedWorkWasRight();
-	}
-
-	private void assertGoesOnAfter(Runnable trouble) {
-		work("work-fenced", SHORT_LEASE, 3);
-		awaitSections(3);
-		trouble.run();
-		awaitSections(3);
-		awaitSections(3);
-		stopWork();
-	}
-
 	// --- what the tests are written with
 
-	private void work(String command, long lease, int threads) {
+	private void work(String command, String arguments) {
 		for (LockProcess jvm : JVMS) {
-			jvm.call(command + " " + this.name + " " + lease + " " + threads);
+			jvm.call(command + " " + this.name + " " + arguments);
 		}
 	}
 
@@ -206,27 +155,9 @@ class ProcessIntegrationTests {
 		}
 	}
 
-	/**
-	 * Sections of all JVMs, sections of unknown outcome, and tokens that did not rise.
-	 */
-	private long[] stopWork() {
+	private void stopWork() {
 		List<CompletableFuture<String>> answers = Stream.of(JVMS).map((jvm) -> jvm.send("stop " + this.name)).toList();
-		long[] sums = new long[3];
-		for (CompletableFuture<String> answer : answers) {
-			String[] numbers = answer.orTimeout(60, TimeUnit.SECONDS).join().split(" ");
-			Arrays.setAll(sums, (i) -> sums[i] + Long.parseLong(numbers[i]));
-		}
-		return sums;
-	}
-
-	private void assertStoppedWorkWasRight() {
-		long[] sums = stopWork();
-		assertThat(counter()).as("counter").isBetween(sums[0], sums[0] + sums[1]);
-		assertThat(sums[2]).as("tokens that did not rise").isZero();
-	}
-
-	private long counter() {
-		return Long.parseLong(String.valueOf(redis.command("GET", this.name + ":counter")));
+		answers.forEach((answer) -> answer.orTimeout(60, TimeUnit.SECONDS).join());
 	}
 
 	private CompletableFuture<String> queue(LockProcess jvm, int place) {

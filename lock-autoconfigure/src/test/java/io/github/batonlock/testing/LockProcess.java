@@ -42,9 +42,23 @@ public final class LockProcess implements AutoCloseable {
 	 * @return the JVM, killed at the latest when this one exits
 	 */
 	public static LockProcess start(RedisServer redis, String prefix) {
+		return start(redis.host(), redis.port(), prefix);
+	}
+
+	/**
+	 * Start a JVM that reaches a Redis through a proxy.
+	 * @param proxy where it locks
+	 * @param prefix what its keys begin with
+	 * @return the JVM, killed at the latest when this one exits
+	 */
+	public static LockProcess start(TcpProxy proxy, String prefix) {
+		return start("127.0.0.1", proxy.port(), prefix);
+	}
+
+	private static LockProcess start(String host, int port, String prefix) {
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx200m", LockWorker.class.getName(), redis.host(),
-				String.valueOf(redis.port()), prefix);
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx200m", LockWorker.class.getName(), host,
+				String.valueOf(port), prefix);
 		builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
 		Path log = TemporaryDirectory.get().resolve("worker-" + System.nanoTime() + ".log");
 		try {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
@@ -34,32 +35,35 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * valid NAME                  true or false
  * lost NAME                   lost, when the lease is
  * release NAME                released
+ * enter NAME RESOURCE         entered: the FencedResource, by that lease
+ * write NAME                  true, or false if the resource refused it
  * work NAME LEASE_MS THREADS  working, until told to stop
- * work-fenced                 the same, each section with a fencing token
+ * use NAME LEASE_MS THREADS RESOURCE
+ *                             the same, each time with the FencedResource
  * mark NAME                   marked: forget the sections of each thread
  * slowest NAME                sections of the slowest thread since the mark
- * stop NAME                   sections, sections of unknown outcome, tokens that did not rise
+ * stop NAME                   stopped
  * </pre>
  */
 public final class LockWorker {
 
 	private final Map<String, Lease> leases = new ConcurrentHashMap<>();
 
+	private final Map<String, FencedResource.Visit> visits = new ConcurrentHashMap<>();
+
 	private final Map<String, CompletableFuture<String>> losses = new ConcurrentHashMap<>();
 
-	private final Map<String, CountedSections> works = new ConcurrentHashMap<>();
+	private final Map<String, Sections> works = new ConcurrentHashMap<>();
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
-
-	private final LettuceConnectionFactory factory;
 
 	private final EngineLockRegistry registry;
 
 	private LockWorker(String host, int port, String prefix) {
-		this.factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port));
-		this.factory.afterPropertiesSet();
-		this.factory.start();
-		this.registry = new EngineLockRegistry(RedisLockStore.builder(this.factory).keyPrefix(prefix).build(),
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port));
+		factory.afterPropertiesSet();
+		factory.start();
+		this.registry = new EngineLockRegistry(RedisLockStore.builder(factory).keyPrefix(prefix).build(),
 				(name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), this.threads, new LockListener() {
 				});
 		this.registry.start();
@@ -92,8 +96,12 @@ public final class LockWorker {
 				case "valid" -> String.valueOf(this.leases.get(name).isValid());
 				case "lost" -> this.losses.get(name).join();
 				case "release" -> release(name);
-				case "work" -> work(name, lease(words[3]), Integer.parseInt(words[4]), false);
-				case "work-fenced" -> work(name, lease(words[3]), Integer.parseInt(words[4]), true);
+				case "enter" -> enter(name, FencedResource.open(words[3]));
+				case "write" -> String.valueOf(this.visits.remove(name).write());
+				case "work" -> work(name, lease(words[3]), Integer.parseInt(words[4]), (lease) -> {
+				});
+				case "use" ->
+					work(name, lease(words[3]), Integer.parseInt(words[4]), FencedResource.open(words[5])::use);
 				case "mark" -> this.works.get(name).mark();
 				case "slowest" -> String.valueOf(this.works.get(name).slowest());
 				case "stop" -> this.works.remove(name).stop();
@@ -130,8 +138,13 @@ public final class LockWorker {
 		return "released";
 	}
 
-	private String work(String name, LockOptions options, int count, boolean fenced) {
-		CountedSections work = new CountedSections(this.factory, this.registry.obtain(name, options), count, fenced);
+	private String enter(String name, FencedResource resource) {
+		this.visits.put(name, resource.enter(this.leases.get(name)));
+		return "entered";
+	}
+
+	private String work(String name, LockOptions options, int count, Consumer<Lease> section) {
+		Sections work = new Sections(this.registry.obtain(name, options), count, section);
 		this.works.put(name, work);
 		for (int i = 0; i < count; i++) {
 			this.threads.execute(work.thread(i));

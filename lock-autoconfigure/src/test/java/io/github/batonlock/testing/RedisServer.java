@@ -64,6 +64,16 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
+	 * Start a server on a free port of the loopback interface that remembers, after a
+	 * kill and a restart, all that it has answered.
+	 * @return the server, ready for commands
+	 */
+	public static RedisServer startDurable() {
+		int port = freePort();
+		return startAt(port, "--appendonly", "yes", "--appendfsync", "no", "--appenddirname", "appendonly-" + port);
+	}
+
+	/**
 	 * A server that is down and can be started by {@link #restart()}.
 	 * @param arguments further arguments, as on the command line
 	 * @return the server, its port is free
@@ -146,7 +156,8 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Kill the server as {@code kill -9} does: it forgets everything.
+	 * Kill the server as {@code kill -9} does: it forgets everything, unless it is a
+	 * durable one.
 	 */
 	public void kill() {
 		Process process = running();
@@ -170,7 +181,8 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start again on the same port, empty; killed before if it is running.
+	 * Start again on the same port, empty unless it is a durable one; killed before if it
+	 * is running.
 	 */
 	public void restart() {
 		if (this.process != null) {
@@ -194,8 +206,7 @@ public final class RedisServer implements AutoCloseable {
 		Path log = directory.resolve("redis-" + this.port + ".log");
 		List<String> command = new ArrayList<>(List.of(RedisBinary.in(directory).toString()));
 		command.addAll(this.arguments);
-		command.addAll(
-				List.of("--port", String.valueOf(this.port), "--bind", this.host, "--save", "", "--appendonly", "no"));
+		command.addAll(List.of("--port", String.valueOf(this.port), "--bind", this.host, "--save", ""));
 		try {
 			Process process = new ProcessBuilder(command).directory(directory.toFile())
 				.redirectErrorStream(true)

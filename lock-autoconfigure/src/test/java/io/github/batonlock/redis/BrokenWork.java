@@ -1,0 +1,209 @@
+package io.github.batonlock.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.batonlock.testing.FencedResource;
+import io.github.batonlock.testing.LockProcess;
+import io.github.batonlock.testing.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * JVMs that use a {@link FencedResource} under one lock while something is broken, again
+ * and again; the longer form of it is {@code -Dbaton.breaking.sections=200000}.
+ */
+final class BrokenWork implements AutoCloseable {
+
+	static final int JVMS = 3;
+
+	static final Duration LEASE = Duration.ofSeconds(2);
+
+	private static final int SECTIONS = Integer.getInteger("baton.breaking.sections", 3000);
+
+	private static final int ROUNDS = Math.max(1, Math.min(10, SECTIONS / 40_000));
+
+	private static final int THREADS = 3;
+
+	private final List<LockProcess> jvms = new ArrayList<>();
+
+	private final RedisServer redis;
+
+	private final String prefix;
+
+	private final List<Supplier<LockProcess>> starts;
+
+	private String name = "";
+
+	private FencedResource resource = FencedResource.create();
+
+	/**
+	 * Begin.
+	 * @param redis where the locks are
+	 * @param prefix what the keys begin with
+	 * @param starts what starts each JVM
+	 */
+	BrokenWork(RedisServer redis, String prefix, List<Supplier<LockProcess>> starts) {
+		this.redis = redis;
+		this.prefix = prefix;
+		this.starts = starts;
+		starts.forEach((start) -> this.jvms.add(start.get()));
+	}
+
+	static BrokenWork on(RedisServer redis, String prefix) {
+		return new BrokenWork(redis, prefix, Collections.nCopies(JVMS, () -> LockProcess.start(redis, prefix)));
+	}
+
+	/**
+	 * Let all work, break something once or more, and see that each thread goes on, that
+	 * nobody was inside who should not, and that the lock did not stand idle for longer
+	 * than it may.
+	 */
+	void run(Scenario scenario, Runnable trouble) {
+		awaitSubscribed(JVMS);
+		this.name = "order:" + UUID.randomUUID();
+		this.resource = FencedResource.create();
+		long begin = System.nanoTime();
+		this.jvms.forEach(this::work);
+		awaitEachThread(3);
+		Duration idle = Duration.ZERO;
+		for (int round = 1; round <= ROUNDS; round++) {
+			this.resource.measureIdleTime();
+			trouble.run();
+			awaitEachThread(3);
+			idle = Collections.max(List.of(idle, this.resource.idleTime()));
+			replaceKilled();
+			awaitSections((long) SECTIONS * round / ROUNDS);
+		}
+		stop();
+		BreakingReport.add(scenario, ROUNDS, this.resource, idle, Duration.ofNanos(System.nanoTime() - begin));
+		assertRight(scenario, idle);
+	}
+
+	private void replaceKilled() {
+		for (int i = 0; i < JVMS; i++) {
+			if (!this.jvms.get(i).isAlive()) {
+				this.jvms.set(i, this.starts.get(i).get());
+				awaitSubscribed(JVMS);
+				work(this.jvms.get(i));
+			}
+		}
+	}
+
+	private void assertRight(Scenario scenario, Duration idle) {
+		assertThat(this.resource.count()).as("count")
+			.isBetween(this.resource.sections() - (long) scenario.interrupted() * ROUNDS, this.resource.sections());
+		if (!scenario.forgets()) {
+			assertThat(this.resource.refusedThoughValid()).as("refused though the lease was valid").isZero();
+		}
+		assertThat(idle).as("idle time").isLessThan(scenario.bound(LEASE).plus(LEASE));
+	}
+
+	// --- what breaks things
+
+	/** Measure the idle time from now on, not from when the trouble began. */
+	void measureFromNow() {
+		this.resource.measureIdleTime();
+	}
+
+	/** Let one JVM own the lock, and be inside. */
+	LockProcess hold(int jvm) {
+		LockProcess holder = this.jvms.get(jvm);
+		assertThat(holder.call("acquire " + this.name + " " + LEASE.toMillis())).isEqualTo("acquired");
+		assertThat(holder.call("enter " + this.name + " " + this.resource)).isEqualTo("entered");
+		this.resource.measureIdleTime();
+		return holder;
+	}
+
+	/** Whoever holds has lost the lease, and the resource refuses to be written. */
+	void assertLost(LockProcess holder) {
+		assertThat(holder.call("valid " + this.name)).isEqualTo("false");
+		assertThat(holder.call("write " + this.name)).isEqualTo("false");
+		assertThat(holder.call("release " + this.name)).isEqualTo("released");
+	}
+
+	/** Whoever holds still does, writes and lets go. */
+	void assertHeld(LockProcess holder) {
+		assertThat(holder.call("valid " + this.name)).isEqualTo("true");
+		assertThat(holder.call("write " + this.name)).isEqualTo("true");
+		this.resource.measureIdleTime();
+		assertThat(holder.call("release " + this.name)).isEqualTo("released");
+	}
+
+	/** The request that owns the lock in Redis. */
+	String owningRequest() {
+		String owner = new String(new LockKeys(this.prefix).owner(this.name), StandardCharsets.UTF_8);
+		return String.valueOf(this.redis.command("GET", owner));
+	}
+
+	/** The registry that owns the lock in Redis. */
+	String owner() {
+		return owningRequest().split(":")[0];
+	}
+
+	/** The registry whose request Redis would grant next. */
+	String headOfQueue() {
+		LockProbe.awaitQueue(this.redis, this.prefix, this.name, JVMS - 1);
+		String queue = new String(new LockKeys(this.prefix).ownerAndQueue(this.name)[1], StandardCharsets.UTF_8);
+		List<?> requests = (List<?>) this.redis.command("ZRANGE", queue, "0", "0");
+		return String.valueOf(requests.get(0)).split(":")[0];
+	}
+
+	void kill(int jvm) {
+		this.jvms.get(jvm).kill();
+	}
+
+	void assertUnavailable(String other) {
+		assertThat(this.jvms.get(0).call("try " + other + " 300")).isEqualTo("LockUnavailableException");
+	}
+
+	void awaitMoreSections() {
+		awaitSections(this.resource.sections() + 100);
+	}
+
+	void awaitSubscribed(int number) {
+		await().atMost(60, TimeUnit.SECONDS).until(() -> LockProbe.subscriptions(this.redis, this.prefix) == number);
+	}
+
+	/** Wait until each thread of each JVM was inside so often from now on. */
+	void awaitEachThread(int times) {
+		List<LockProcess> alive = this.jvms.stream().filter(LockProcess::isAlive).toList();
+		alive.forEach((jvm) -> jvm.call("mark " + this.name));
+		for (LockProcess jvm : alive) {
+			await().atMost(60, TimeUnit.SECONDS).until(() -> Long.parseLong(jvm.call("slowest " + this.name)) >= times);
+		}
+	}
+
+	private void awaitSections(long number) {
+		long[] seen = new long[1];
+		while (this.resource.sections() < number) {
+			seen[0] = this.resource.sections();
+			await("sections").atMost(60, TimeUnit.SECONDS).until(() -> this.resource.sections() > seen[0]);
+		}
+	}
+
+	private void work(LockProcess jvm) {
+		jvm.call("use " + this.name + " " + LEASE.toMillis() + " " + THREADS + " " + this.resource);
+	}
+
+	private void stop() {
+		List<CompletableFuture<String>> answers = this.jvms.stream()
+			.map((jvm) -> jvm.send("stop " + this.name))
+			.toList();
+		answers.forEach((answer) -> assertThat(answer.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo("stopped"));
+	}
+
+	@Override
+	public void close() {
+		this.jvms.forEach(LockProcess::close);
+	}
+
+}

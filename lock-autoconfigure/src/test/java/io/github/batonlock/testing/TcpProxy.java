@@ -1,0 +1,261 @@
+package io.github.batonlock.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A way to a Redis that delays, withholds, swallows, cuts and half-closes.
+ */
+public final class TcpProxy implements AutoCloseable {
+
+	private final Executor threads = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "tcp-proxy");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final Set<Link> links = ConcurrentHashMap.newKeySet();
+
+	private final RedisServer target;
+
+	private final ServerSocket door;
+
+	private volatile Kind kind = Kind.ALL;
+
+	private volatile Flow requests = Flow.PASS;
+
+	private volatile Flow replies = Flow.PASS;
+
+	private volatile Duration delay = Duration.ZERO;
+
+	/**
+	 * Open a way.
+	 * @param target where it leads
+	 */
+	public TcpProxy(RedisServer target) {
+		this.target = target;
+		try {
+			this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.threads.execute(this::accept);
+	}
+
+	/**
+	 * Port of the proxy.
+	 * @return the port, on the loopback interface
+	 */
+	public int port() {
+		return this.door.getLocalPort();
+	}
+
+	/**
+	 * Keep everything for a while, each way.
+	 * @param delay how long
+	 */
+	public void delay(Duration delay) {
+		this.delay = delay;
+	}
+
+	/**
+	 * What happens to bytes, also those of connections that come later.
+	 * @param kind of which connections; all others pass everything
+	 * @param requests on the way to Redis
+	 * @param replies on the way back
+	 */
+	public void flow(Kind kind, Flow requests, Flow replies) {
+		this.kind = kind;
+		this.requests = requests;
+		this.replies = replies;
+	}
+
+	/**
+	 * Cut connections on both sides (RST).
+	 * @param kind which connections
+	 */
+	public void cut(Kind kind) {
+		forEach(kind, Link::cut);
+	}
+
+	/**
+	 * Tell Redis, and not the client, that nothing more will come (FIN).
+	 * @param kind of which connections
+	 */
+	public void endRequests(Kind kind) {
+		forEach(kind, (link) -> end(link.server));
+	}
+
+	/**
+	 * Tell the client, and not Redis, that nothing more will come (FIN).
+	 * @param kind of which connections
+	 */
+	public void endReplies(Kind kind) {
+		forEach(kind, (link) -> end(link.client));
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.door.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		cut(Kind.ALL);
+	}
+
+	private void forEach(Kind kind, Consumer<Link> action) {
+		this.links.stream().filter((link) -> link.is(kind)).forEach(action);
+	}
+
+	private void accept() {
+		while (!this.door.isClosed()) {
+			try {
+				connect(this.door.accept());
+			}
+			catch (IOException ex) {
+				// closed
+			}
+		}
+	}
+
+	private void connect(Socket client) throws IOException {
+		try {
+			Link link = new Link(client, new Socket(this.target.host(), this.target.port()));
+			this.links.add(link);
+			this.threads.execute(() -> link.pump(client, link.server, () -> this.requests));
+			this.threads.execute(() -> link.pump(link.server, client, () -> this.replies));
+		}
+		catch (IOException ex) {
+			client.close();
+		}
+	}
+
+	private static void end(Socket socket) {
+		try {
+			socket.shutdownOutput();
+		}
+		catch (IOException ex) {
+			// has ended
+		}
+	}
+
+	/**
+	 * What a connection is used for.
+	 */
+	public enum Kind {
+
+		/** Commands. */
+		COMMANDS,
+
+		/** The subscription. */
+		MESSAGES,
+
+		/** Anything. */
+		ALL
+
+	}
+
+	/**
+	 * What happens to bytes.
+	 */
+	public enum Flow {
+
+		/** They arrive. */
+		PASS,
+
+		/** They arrive when this is over. */
+		HOLD,
+
+		/** They never arrive. */
+		SWALLOW
+
+	}
+
+	private final class Link {
+
+		private final Socket client;
+
+		private final Socket server;
+
+		private volatile Kind use = Kind.COMMANDS;
+
+		private Link(Socket client, Socket server) throws IOException {
+			this.client = client;
+			this.server = server;
+			client.setTcpNoDelay(true);
+			server.setTcpNoDelay(true);
+		}
+
+		private boolean is(Kind kind) {
+			return kind == Kind.ALL || kind == this.use;
+		}
+
+		private void pump(Socket from, Socket to, Supplier<Flow> flow) {
+			try {
+				InputStream input = from.getInputStream();
+				byte[] bytes = new byte[65536];
+				for (int length = input.read(bytes); length >= 0; length = input.read(bytes)) {
+					if (from == this.client && this.use == Kind.COMMANDS && subscribes(bytes, length)) {
+						this.use = Kind.MESSAGES;
+					}
+					if (arrives(flow)) {
+						to.getOutputStream().write(bytes, 0, length);
+					}
+				}
+				end(to);
+			}
+			catch (IOException ex) {
+				cut();
+			}
+			if (from.isOutputShutdown() || from.isClosed()) {
+				cut();
+			}
+		}
+
+		private boolean arrives(Supplier<Flow> flow) {
+			LockSupport.parkNanos(TcpProxy.this.delay.toNanos());
+			while (is(TcpProxy.this.kind) && flow.get() == Flow.HOLD && !this.client.isClosed()) {
+				LockSupport.parkNanos(1_000_000);
+			}
+			return !is(TcpProxy.this.kind) || flow.get() != Flow.SWALLOW;
+		}
+
+		private static boolean subscribes(byte[] bytes, int length) {
+			return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains("\r\nSUBSCRIBE\r\n");
+		}
+
+		private void cut() {
+			TcpProxy.this.links.remove(this);
+			reset(this.client);
+			reset(this.server);
+		}
+
+		private static void reset(Socket socket) {
+			try {
+				socket.setSoLinger(true, 0);
+				socket.close();
+			}
+			catch (IOException ex) {
+				// is closed
+			}
+		}
+
+	}
+
+}
