@@ -26,12 +26,11 @@ final class BreakingReport {
 	}
 
 	/**
-	 * Add a line. A violation is a write that was lost or came out of order, or a valid
-	 * lease that the resource refused; after Redis forgot, the latter is what fencing
-	 * tokens are for.
+	 * Add a line. A violation is a count that was lost, or a valid lease that the
+	 * resource refused; where Redis forgets, the latter is what fencing tokens are for.
 	 */
 	static synchronized void add(Scenario scenario, int times, FencedResource resource, Duration idle, Duration took) {
-		long lost = resource.sections() - resource.count();
+		long lost = Math.abs(resource.sections() - resource.count());
 		long violations = scenario.forgets() ? lost : lost + resource.refusedThoughValid();
 		long refused = scenario.forgets() ? resource.refused() + resource.refusedThoughValid() : resource.refused();
 		LINES.add(String.format(Locale.ROOT, "| %s | %d | %d | %d | %d | %.1f | %.3f | %s | %.1f |", scenario.title(),

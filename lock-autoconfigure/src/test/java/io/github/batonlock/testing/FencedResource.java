@@ -25,7 +25,10 @@ public final class FencedResource {
 
 	private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-	/** Number of the visit that may write; odd while it is inside. */
+	/**
+	 * Number of the visit that may write: odd while it is inside, negative while it
+	 * writes.
+	 */
 	private static final int VISIT = 0;
 
 	private static final int TOKEN = 8;
@@ -106,7 +109,7 @@ public final class FencedResource {
 		while (true) {
 			long last = get(VISIT);
 			long next = (last + 1) | 1;
-			if (LONGS.compareAndSet(this.memory, VISIT, last, next)) {
+			if (last >= 0 && LONGS.compareAndSet(this.memory, VISIT, last, next)) {
 				return next;
 			}
 		}
@@ -116,8 +119,8 @@ public final class FencedResource {
 	 * Measure from now on how long nobody is inside.
 	 */
 	public void measureIdleTime() {
-		LONGS.setVolatile(this.memory, LAST_INSIDE, System.nanoTime());
-		LONGS.setVolatile(this.memory, IDLE, 0L);
+		set(LAST_INSIDE, System.nanoTime());
+		set(IDLE, 0);
 	}
 
 	/**
@@ -164,6 +167,10 @@ public final class FencedResource {
 		return (long) LONGS.getVolatile(this.memory, word);
 	}
 
+	private void set(int word, long value) {
+		LONGS.setVolatile(this.memory, word, value);
+	}
+
 	private void increment(int word) {
 		LONGS.getAndAdd(this.memory, word, 1L);
 	}
@@ -204,14 +211,12 @@ public final class FencedResource {
 
 		/** Write, unless it is too late. */
 		boolean write() {
-			boolean accepted = get(VISIT) == this.number;
-			if (accepted) {
-				LONGS.setVolatile(FencedResource.this.memory, COUNT, this.seen + 1);
-				accepted = LONGS.compareAndSet(FencedResource.this.memory, VISIT, this.number, this.number + 1);
-			}
+			boolean accepted = LONGS.compareAndSet(FencedResource.this.memory, VISIT, this.number, -this.number);
 			if (accepted) {
 				increment(SECTIONS);
-				LONGS.setVolatile(FencedResource.this.memory, LAST_INSIDE, System.nanoTime());
+				set(COUNT, this.seen + 1);
+				set(LAST_INSIDE, System.nanoTime());
+				set(VISIT, this.number + 1);
 			}
 			else {
 				increment(this.lease.isValid() ? REFUSED_THOUGH_VALID : REFUSED);

@@ -1,12 +1,10 @@
 package io.github.batonlock.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +25,7 @@ public final class TcpProxy implements AutoCloseable {
 		return thread;
 	});
 
-	private final Set<Link> links = ConcurrentHashMap.newKeySet();
+	private final Set<TcpLink> links = ConcurrentHashMap.newKeySet();
 
 	private final RedisServer target;
 
@@ -89,7 +87,7 @@ public final class TcpProxy implements AutoCloseable {
 	 * @param kind which connections
 	 */
 	public void cut(Kind kind) {
-		forEach(kind, Link::cut);
+		forEach(kind, TcpLink::cut);
 	}
 
 	/**
@@ -97,7 +95,7 @@ public final class TcpProxy implements AutoCloseable {
 	 * @param kind of which connections
 	 */
 	public void endRequests(Kind kind) {
-		forEach(kind, (link) -> end(link.server));
+		forEach(kind, TcpLink::endRequests);
 	}
 
 	/**
@@ -105,7 +103,7 @@ public final class TcpProxy implements AutoCloseable {
 	 * @param kind of which connections
 	 */
 	public void endReplies(Kind kind) {
-		forEach(kind, (link) -> end(link.client));
+		forEach(kind, TcpLink::endReplies);
 	}
 
 	@Override
@@ -119,7 +117,7 @@ public final class TcpProxy implements AutoCloseable {
 		cut(Kind.ALL);
 	}
 
-	private void forEach(Kind kind, Consumer<Link> action) {
+	private void forEach(Kind kind, Consumer<TcpLink> action) {
 		this.links.stream().filter((link) -> link.is(kind)).forEach(action);
 	}
 
@@ -136,23 +134,23 @@ public final class TcpProxy implements AutoCloseable {
 
 	private void connect(Socket client) throws IOException {
 		try {
-			Link link = new Link(client, new Socket(this.target.host(), this.target.port()));
+			TcpLink link = new TcpLink(client, new Socket(this.target.host(), this.target.port()));
+			this.links.removeIf(TcpLink::isCut);
 			this.links.add(link);
-			this.threads.execute(() -> link.pump(client, link.server, () -> this.requests));
-			this.threads.execute(() -> link.pump(link.server, client, () -> this.replies));
+			this.threads.execute(() -> link.pumpRequests(() -> arrives(link, () -> this.requests)));
+			this.threads.execute(() -> link.pumpReplies(() -> arrives(link, () -> this.replies)));
 		}
 		catch (IOException ex) {
 			client.close();
 		}
 	}
 
-	private static void end(Socket socket) {
-		try {
-			socket.shutdownOutput();
+	private boolean arrives(TcpLink link, Supplier<Flow> flow) {
+		LockSupport.parkNanos(this.delay.toNanos());
+		while (link.is(this.kind) && flow.get() == Flow.HOLD && !link.isCut()) {
+			LockSupport.parkNanos(1_000_000);
 		}
-		catch (IOException ex) {
-			// has ended
-		}
+		return !link.is(this.kind) || flow.get() != Flow.SWALLOW;
 	}
 
 	/**
@@ -184,77 +182,6 @@ public final class TcpProxy implements AutoCloseable {
 
 		/** They never arrive. */
 		SWALLOW
-
-	}
-
-	private final class Link {
-
-		private final Socket client;
-
-		private final Socket server;
-
-		private volatile Kind use = Kind.COMMANDS;
-
-		private Link(Socket client, Socket server) throws IOException {
-			this.client = client;
-			this.server = server;
-			client.setTcpNoDelay(true);
-			server.setTcpNoDelay(true);
-		}
-
-		private boolean is(Kind kind) {
-			return kind == Kind.ALL || kind == this.use;
-		}
-
-		private void pump(Socket from, Socket to, Supplier<Flow> flow) {
-			try {
-				InputStream input = from.getInputStream();
-				byte[] bytes = new byte[65536];
-				for (int length = input.read(bytes); length >= 0; length = input.read(bytes)) {
-					if (from == this.client && this.use == Kind.COMMANDS && subscribes(bytes, length)) {
-						this.use = Kind.MESSAGES;
-					}
-					if (arrives(flow)) {
-						to.getOutputStream().write(bytes, 0, length);
-					}
-				}
-				end(to);
-			}
-			catch (IOException ex) {
-				cut();
-			}
-			if (from.isOutputShutdown() || from.isClosed()) {
-				cut();
-			}
-		}
-
-		private boolean arrives(Supplier<Flow> flow) {
-			LockSupport.parkNanos(TcpProxy.this.delay.toNanos());
-			while (is(TcpProxy.this.kind) && flow.get() == Flow.HOLD && !this.client.isClosed()) {
-				LockSupport.parkNanos(1_000_000);
-			}
-			return !is(TcpProxy.this.kind) || flow.get() != Flow.SWALLOW;
-		}
-
-		private static boolean subscribes(byte[] bytes, int length) {
-			return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains("\r\nSUBSCRIBE\r\n");
-		}
-
-		private void cut() {
-			TcpProxy.this.links.remove(this);
-			reset(this.client);
-			reset(this.server);
-		}
-
-		private static void reset(Socket socket) {
-			try {
-				socket.setSoLinger(true, 0);
-				socket.close();
-			}
-			catch (IOException ex) {
-				// is closed
-			}
-		}
 
 	}
 
