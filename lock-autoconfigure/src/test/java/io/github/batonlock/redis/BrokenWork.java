@@ -176,7 +176,7 @@ final class BrokenWork implements AutoCloseable {
 	}
 
 	void awaitSubscribed(int number) {
-		await().atMost(60, TimeUnit.SECONDS).until(() -> LockProbe.subscriptions(this.redis, this.prefix) == number);
+		await().atMost(120, TimeUnit.SECONDS).until(() -> LockProbe.subscriptions(this.redis, this.prefix) == number);
 	}
 
 	/** Wait until each thread of each JVM was inside so often from now on. */
