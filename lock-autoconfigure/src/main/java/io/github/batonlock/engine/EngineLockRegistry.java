@@ -63,9 +63,9 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	public synchronized void start() {
 		if (this.engine == null) {
 			Engine started = this.engines.get();
+			started.start(); // before a caller sends what is answered by a message
 			this.stopped = false;
 			this.engine = started;
-			started.start();
 		}
 	}
 
@@ -94,9 +94,9 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	public synchronized void stop() {
 		Engine running = this.engine;
 		this.stopped = true;
-		this.engine = null;
 		if (running != null) {
-			this.last = running;
+			this.last = running; // before it is gone, so that a holder always finds one
+			this.engine = null;
 			running.stop();
 		}
 	}

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandOver {
 
+	private static final int FAILURES_WORTH_TELLING = 3;
+
 	private final Contender contender;
 
 	private final Site site;
@@ -22,8 +24,6 @@ final class HandOver {
 	private final Engine engine;
 
 	private final CommandLine commands;
-
-	private static final int FAILURES_WORTH_TELLING = 3;
 
 	private @Nullable Release release;
 
