@@ -1,6 +1,6 @@
 package io.github.batonlock.redis;
 
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -37,25 +37,25 @@ final class BlockingCommands implements RedisCommands {
 	}
 
 	@Override
-	public CompletionStage<List<Object>> run(LockScript script, byte[][] keys, byte[]... arguments) {
+	public CompletionStage<String> run(LockScript script, byte[][] keys, byte[]... arguments) {
 		byte[][] all = new byte[keys.length + arguments.length][];
 		System.arraycopy(keys, 0, all, 0, keys.length);
 		System.arraycopy(arguments, 0, all, keys.length, arguments.length);
 		return call((connection) -> run(connection, script, keys.length, all));
 	}
 
-	private static List<Object> run(RedisConnection connection, LockScript script, int keys, byte[][] all) {
-		List<Object> reply;
+	private static String run(RedisConnection connection, LockScript script, int keys, byte[][] all) {
+		byte[] reply;
 		try {
-			reply = connection.scriptingCommands().evalSha(script.sha1(), ReturnType.MULTI, keys, all);
+			reply = connection.scriptingCommands().evalSha(script.sha1(), ReturnType.VALUE, keys, all);
 		}
 		catch (RuntimeException ex) {
 			if (!ServerErrors.isOf(ex, "NOSCRIPT")) {
 				throw ex;
 			}
-			reply = connection.scriptingCommands().eval(LockKeys.bytes(script.text()), ReturnType.MULTI, keys, all);
+			reply = connection.scriptingCommands().eval(LockKeys.bytes(script.text()), ReturnType.VALUE, keys, all);
 		}
-		return (reply != null) ? reply : List.of();
+		return (reply != null) ? new String(reply, StandardCharsets.UTF_8) : "";
 	}
 
 	private <T> CompletionStage<T> call(Function<RedisConnection, T> command) {

@@ -1,6 +1,6 @@
 package io.github.batonlock.redis;
 
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,12 +40,18 @@ final class LettuceCommands implements RedisCommands {
 	}
 
 	@Override
-	public CompletionStage<List<Object>> run(LockScript script, byte[][] keys, byte[]... arguments) {
-		CompletionStage<List<Object>> reply = call(
-				(redis) -> redis.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments));
-		return reply.exceptionallyCompose((failure) -> isNoScript(failure)
-				? call((redis) -> redis.eval(script.text(), ScriptOutputType.MULTI, keys, arguments))
-				: CompletableFuture.failedStage(failure));
+	public CompletionStage<String> run(LockScript script, byte[][] keys, byte[]... arguments) {
+		CompletionStage<byte[]> reply = call(
+				(redis) -> redis.evalsha(script.sha1(), ScriptOutputType.VALUE, keys, arguments));
+		return reply
+			.exceptionallyCompose((failure) -> isNoScript(failure)
+					? call((redis) -> redis.eval(script.text(), ScriptOutputType.VALUE, keys, arguments))
+					: CompletableFuture.failedStage(failure))
+			.thenApply(LettuceCommands::text);
+	}
+
+	private static String text(byte @Nullable [] reply) {
+		return (reply != null) ? new String(reply, StandardCharsets.UTF_8) : "";
 	}
 
 	private static boolean isNoScript(Throwable failure) {

@@ -16,8 +16,6 @@ final class LockKeys {
 
 	private final String channelPrefix;
 
-	private final byte[] channelPrefixBytes;
-
 	LockKeys(String prefix) {
 		if (prefix.isBlank()) {
 			throw new IllegalArgumentException("The key prefix of distributed locks must not be blank");
@@ -28,7 +26,6 @@ final class LockKeys {
 		}
 		this.prefix = prefix;
 		this.channelPrefix = prefix + ":instance:";
-		this.channelPrefixBytes = bytes(this.channelPrefix);
 	}
 
 	byte[] owner(String name) {
@@ -47,10 +44,6 @@ final class LockKeys {
 
 	String channelPrefix() {
 		return this.channelPrefix;
-	}
-
-	byte[] channelPrefixBytes() {
-		return this.channelPrefixBytes;
 	}
 
 	String channel(String instance) {

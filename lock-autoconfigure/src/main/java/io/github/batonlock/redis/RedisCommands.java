@@ -1,6 +1,5 @@
 package io.github.batonlock.redis;
 
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -28,9 +27,9 @@ interface RedisCommands {
 	 * @param script the script
 	 * @param keys its keys
 	 * @param arguments its arguments
-	 * @return its answer: texts as bytes, numbers as {@link Long}
+	 * @return its answer: a text of one or several lines
 	 */
-	CompletionStage<List<Object>> run(LockScript script, byte[][] keys, byte[]... arguments);
+	CompletionStage<String> run(LockScript script, byte[][] keys, byte[]... arguments);
 
 	/**
 	 * Whether a node of this server may not know the subscribers of the others.

@@ -1,7 +1,6 @@
 package io.github.batonlock.redis;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -30,8 +29,6 @@ import org.springframework.util.Assert;
  * commands work, only nobody hears messages.
  */
 public final class RedisLockStore implements LockStore {
-
-	private static final byte[] NONE = {};
 
 	private static final byte[] PROBE = { '1' };
 
@@ -115,12 +112,12 @@ public final class RedisLockStore implements LockStore {
 			case IF_OTHERS_WAIT -> LockKeys.bytes("others");
 		};
 		return run(LockScript.ACQUIRE, this.keys.ownerAndQueue(name), this.replies::acquire, bytes(request),
-				bytes(lease), mode, this.keys.channelPrefixBytes(), LockKeys.bytes(name));
+				bytes(lease), mode);
 	}
 
 	@Override
 	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
-		CompletionStage<List<Object>> reply = this.commands
+		CompletionStage<String> reply = this.commands
 			.run(LockScript.RENEW, this.keys.ownerAndQueue(name), bytes(request), bytes(lease))
 			.exceptionallyCompose((failure) -> ServerErrors.isOf(failure, "TRYAGAIN") ? renewAlone(name, request, lease)
 					: CompletableFuture.failedStage(failure));
@@ -131,7 +128,7 @@ public final class RedisLockStore implements LockStore {
 	 * While a slot moves, Redis refuses commands on two keys that are not in one place: a
 	 * lease must not end by that.
 	 */
-	private CompletionStage<List<Object>> renewAlone(String name, Request request, Duration lease) {
+	private CompletionStage<String> renewAlone(String name, Request request, Duration lease) {
 		return this.commands.run(LockScript.RENEW, new byte[][] { this.keys.owner(name) }, bytes(request),
 				bytes(lease));
 	}
@@ -159,12 +156,14 @@ public final class RedisLockStore implements LockStore {
 	@Override
 	public CompletionStage<ReleaseReply> release(String name, Request request, @Nullable Request next,
 			Duration grantLease, Duration lease) {
-		return run(LockScript.RELEASE, this.keys.ownerAndQueue(name), this.replies::release, bytes(request),
-				(next != null) ? bytes(next) : NONE, bytes(grantLease), bytes(lease),
-				this.commands.cluster() ? NO_PROBE : PROBE, this.keys.channelPrefixBytes(), LockKeys.bytes(name));
+		byte[][] arguments = { bytes(request), bytes(grantLease), this.commands.cluster() ? NO_PROBE : PROBE };
+		if (next != null) {
+			arguments = new byte[][] { arguments[0], arguments[1], arguments[2], bytes(next), bytes(lease) };
+		}
+		return run(LockScript.RELEASE, this.keys.ownerAndQueue(name), this.replies::release, arguments);
 	}
 
-	private <R> CompletionStage<R> run(LockScript script, byte[][] keys, Function<List<Object>, R> reader,
+	private <R> CompletionStage<R> run(LockScript script, byte[][] keys, Function<String, R> reader,
 			byte[]... arguments) {
 		return answer(this.commands.run(script, keys, arguments), reader);
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.batonlock.redis.Replicas.Renewal;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -52,7 +53,8 @@ record ReplicaLink(RedisConnection connection) {
 		this.connection.execute("CLIENT", LockKeys.bytes("SETNAME"), LockKeys.bytes(name));
 		byte[] script = LockKeys.bytes(LockScript.RENEW.text());
 		for (Renewal renewal : batch) {
-			this.connection.scriptingCommands().eval(script, ReturnType.MULTI, renewal.keys().length, renewal.all());
+			this.connection.scriptingCommands()
+				.eval(script, ReturnType.VALUE, renewal.keys(), renewal.keysAndArguments());
 		}
 		byte[][] wait = { LockKeys.bytes(Integer.toString(required)),
 				LockKeys.bytes(Long.toString(timeout.toMillis())) };
@@ -66,7 +68,7 @@ record ReplicaLink(RedisConnection connection) {
 		return read(replies(), batch.size(), name);
 	}
 
-	private List<Object> replies() {
+	private List<@Nullable Object> replies() {
 		try {
 			return this.connection.closePipeline();
 		}
@@ -75,13 +77,16 @@ record ReplicaLink(RedisConnection connection) {
 		}
 	}
 
-	@SuppressWarnings("unchecked")
-	private static Answer read(List<Object> replies, int size, String name) {
-		Object last = replies.get(size + 2);
-		if (!name.equals((last instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : last)) {
+	private static Answer read(List<@Nullable Object> replies, int size, String name) {
+		if (!name.equals(text(replies.get(size + 2)))) {
 			throw new TransientDataAccessResourceException("the connection was lost while replicas were waited for");
 		}
-		return new Answer((List<List<Object>>) (List<?>) replies.subList(1, size + 1), (Long) replies.get(size + 1));
+		return new Answer(replies.subList(1, size + 1).stream().map(ReplicaLink::text).toList(),
+				Long.parseLong(text(replies.get(size + 1))));
+	}
+
+	private static String text(@Nullable Object reply) {
+		return (reply instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(reply);
 	}
 
 	void close() {
@@ -94,7 +99,7 @@ record ReplicaLink(RedisConnection connection) {
 	 * @param replies the answer of the script for each
 	 * @param acknowledged how many replicas have all of it
 	 */
-	record Answer(List<List<Object>> replies, long acknowledged) {
+	record Answer(List<String> replies, long acknowledged) {
 	}
 
 	/**

@@ -53,8 +53,8 @@ final class Replicas {
 	 * Run the script that renews, and wait for replicas.
 	 * @return its answer; an error if it has renewed, but too few replicas have that
 	 */
-	CompletionStage<List<Object>> renew(byte[][] keys, byte[]... arguments) {
-		Renewal renewal = new Renewal(keys, arguments, new CompletableFuture<>());
+	CompletionStage<String> renew(byte[][] keys, byte[]... arguments) {
+		Renewal renewal = new Renewal(keys, arguments);
 		this.waiting.add(renewal);
 		this.executor.execute(this::renewBatch);
 		return renewal.reply;
@@ -117,9 +117,24 @@ final class Replicas {
 	/**
 	 * A lock to be renewed.
 	 */
-	record Renewal(byte[][] keys, byte[][] arguments, CompletableFuture<List<Object>> reply) {
+	static final class Renewal {
 
-		byte[][] all() {
+		private final byte[][] keys;
+
+		private final byte[][] arguments;
+
+		private final CompletableFuture<String> reply = new CompletableFuture<>();
+
+		Renewal(byte[][] keys, byte[][] arguments) {
+			this.keys = keys;
+			this.arguments = arguments;
+		}
+
+		int keys() {
+			return this.keys.length;
+		}
+
+		byte[][] keysAndArguments() {
 			byte[][] all = new byte[this.keys.length + this.arguments.length][];
 			System.arraycopy(this.keys, 0, all, 0, this.keys.length);
 			System.arraycopy(this.arguments, 0, all, this.keys.length, this.arguments.length);

@@ -1,8 +1,6 @@
 package io.github.batonlock.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -15,7 +13,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Reads what the scripts answer: a flat array whose first element tells what it is.
+ * Reads what the scripts answer: a text whose first line tells what the others are.
  */
 final class Replies {
 
@@ -29,37 +27,41 @@ final class Replies {
 		this.channels = keys.channelPrefix() + "*";
 	}
 
-	AcquireReply acquire(List<Object> reply) {
-		return switch (text(reply, 0)) {
+	AcquireReply acquire(String text) {
+		String[] reply = lines(text);
+		return switch (reply[0]) {
 			case "granted" -> new AcquireReply.Granted(number(reply, 1), number(reply, 2) > 0);
 			case "wait" -> {
 				warnIfRefused(reply, 4);
 				long place = number(reply, 2);
 				yield new AcquireReply.Wait(Duration.ofMillis(number(reply, 1)),
-						(place >= 0) ? OptionalLong.of(place) : OptionalLong.empty(), new Request(text(reply, 3)));
+						(place >= 0) ? OptionalLong.of(place) : OptionalLong.empty(), new Request(reply[3]));
 			}
 			default -> throw unknown(reply);
 		};
 	}
 
-	RenewReply renew(List<Object> reply) {
-		return switch (text(reply, 0)) {
+	RenewReply renew(String text) {
+		String[] reply = lines(text);
+		return switch (reply[0]) {
 			case "kept" -> new RenewReply.Kept(number(reply, 1));
 			case "lost" -> new RenewReply.Lost();
 			default -> throw unknown(reply);
 		};
 	}
 
-	FenceReply fence(List<Object> reply) {
-		return switch (text(reply, 0)) {
+	FenceReply fence(String text) {
+		String[] reply = lines(text);
+		return switch (reply[0]) {
 			case "drawn" -> new FenceReply.Drawn(number(reply, 1));
 			case "lost" -> new FenceReply.Lost();
 			default -> throw unknown(reply);
 		};
 	}
 
-	ReleaseReply release(List<Object> reply) {
-		return switch (text(reply, 0)) {
+	ReleaseReply release(String text) {
+		String[] reply = lines(text);
+		return switch (reply[0]) {
 			case "none" -> new ReleaseReply.NotOwner();
 			case "gone" -> {
 				warnIfRefused(reply, 1);
@@ -74,26 +76,25 @@ final class Replies {
 		};
 	}
 
-	private void warnIfRefused(List<Object> reply, int index) {
-		if (reply.size() > index && this.warned.compareAndSet(false, true)) {
+	private void warnIfRefused(String[] reply, int index) {
+		if (reply.length > index && this.warned.compareAndSet(false, true)) {
 			logger.warn("Redis refuses to PUBLISH to the channels " + this.channels
 					+ ", so distributed locks are handed over by polling only, which is slow. Permit the user of this"
 					+ " application the command PUBLISH and these channels (ACL SETUSER ... +publish &" + this.channels
-					+ "). Redis says: " + text(reply, index));
+					+ "). Redis says: " + reply[index]);
 		}
 	}
 
-	private static String text(List<Object> reply, int index) {
-		return (reply.get(index) instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8)
-				: String.valueOf(reply.get(index));
+	private static String[] lines(String reply) {
+		return reply.split("\n", -1);
 	}
 
-	private static long number(List<Object> reply, int index) {
-		return (Long) reply.get(index);
+	private static long number(String[] reply, int index) {
+		return Long.parseLong(reply[index]);
 	}
 
-	private static IllegalStateException unknown(List<Object> reply) {
-		return new IllegalStateException("Redis answers a lock script with '" + text(reply, 0) + "'");
+	private static IllegalStateException unknown(String[] reply) {
+		return new IllegalStateException("Redis answers a lock script with '" + reply[0] + "'");
 	}
 
 }

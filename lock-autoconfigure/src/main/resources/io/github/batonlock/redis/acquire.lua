@@ -1,6 +1,7 @@
 -- KEYS: owner, queue
--- ARGV: request, lease, enqueue (no | yes | others), prefix of channels, name
+-- ARGV: request, lease, enqueue (no | yes | others)
 -- granted, waiting, 1 if it stood in the queue | wait, ms that the owner has left, place or -1, owner [, why PUBLISH was refused]
+-- as lines of one text: to make a table into a reply costs as much as three commands
 local request, lease = ARGV[1], tonumber(ARGV[2])
 local owner = redis.call('GET', KEYS[1])
 
@@ -14,7 +15,7 @@ if not owner or owner == request then
 	else
 		redis.call('SET', KEYS[1], request, 'PX', lease)
 	end
-	return {'granted', waiting - queued, queued}
+	return 'granted\n' .. waiting - queued .. '\n' .. queued
 end
 
 -- more than the owner asked for means that the clock was stepped back
@@ -41,11 +42,12 @@ if place and redis.call('PTTL', KEYS[2]) < lease then
 	redis.call('PEXPIRE', KEYS[2], lease)
 end
 
-local refused
+local refused = ''
 if ask then
-	local channel = ARGV[4] .. string.match(owner, '^[^:]*')
+	local prefix, name = string.match(KEYS[1], '^([^{]*){%d+}:owner:(.*)$')
+	local channel = prefix .. 'instance:' .. string.match(owner, '^[^:]*')
 	-- an error would undo nothing that is written, so it is part of the answer
-	local published = redis.pcall('PUBLISH', channel, '1 ask ' .. owner .. ' ' .. ARGV[5])
-	refused = type(published) == 'table' and published['err'] or nil
+	local published = redis.pcall('PUBLISH', channel, '1 ask ' .. owner .. ' ' .. name)
+	refused = type(published) == 'table' and published['err'] and '\n' .. published['err'] or ''
 end
-return {'wait', left, place or -1, owner, refused}
+return string.format('wait\n%.0f\n%.0f\n', left, place or -1) .. owner .. refused

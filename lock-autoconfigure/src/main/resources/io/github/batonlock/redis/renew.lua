@@ -2,7 +2,7 @@
 -- ARGV: request, lease
 -- kept, waiting | lost
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-	return {'lost'}
+	return 'lost'
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return {'kept', KEYS[2] and redis.call('ZCARD', KEYS[2]) or 0}
+return 'kept\n' .. (KEYS[2] and redis.call('ZCARD', KEYS[2]) or 0)

@@ -25,7 +25,6 @@ class LockKeysTests {
 		assertThat(this.keys.ownerAndQueue("order:42")[1]).asString().isEqualTo("lock:{" + shard + "}:queue:order:42");
 		assertThat(this.keys.ownerAndFence("order:42")[1]).asString().isEqualTo("lock:{" + shard + "}:fence");
 		assertThat(this.keys.channel("i1")).isEqualTo("lock:instance:i1");
-		assertThat(this.keys.channelPrefixBytes()).asString().isEqualTo("lock:instance:");
 	}
 
 	@ParameterizedTest
