@@ -1,0 +1,103 @@
+package io.github.batonlock.benchmarks.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+import io.github.batonlock.benchmarks.peer.Contestant;
+import io.github.batonlock.benchmarks.scenario.Figures;
+import io.github.batonlock.benchmarks.scenario.Scenario;
+
+/**
+ * What came out of the scenarios of one run.
+ */
+public final class Results {
+
+	private final Map<Scenario, Map<Contestant, Figures>> contests = new LinkedHashMap<>();
+
+	/**
+	 * Remember.
+	 * @param scenario what was measured
+	 * @param figures what came out
+	 */
+	public void add(Scenario scenario, Map<Contestant, Figures> figures) {
+		this.contests.put(scenario, figures);
+	}
+
+	/**
+	 * The table of a scenario.
+	 * @param scenario what was measured
+	 * @return its table
+	 */
+	public Table table(Scenario scenario) {
+		return ContestTable.of(scenario, figures(scenario));
+	}
+
+	/**
+	 * A figure of each contestant as bars.
+	 * @param scenario what was measured
+	 * @param unit what the figure is
+	 * @param figure the figure
+	 * @return the plot
+	 */
+	public Plot bars(Scenario scenario, String unit, ToDoubleFunction<Figures> figure) {
+		BarChart chart = new BarChart(scenario.title() + ": " + unit);
+		figures(scenario).forEach((contestant, values) -> chart.bar(contestant.label(), figure.applyAsDouble(values)));
+		return chart.plot(scenario.id() + ".svg");
+	}
+
+	/**
+	 * How a figure grows.
+	 * @param scenarios from small to large
+	 * @param file name of its file
+	 * @param title what it shows
+	 * @param size what it grows with
+	 * @param figure the figure
+	 * @return the plot
+	 */
+	public Plot lines(List<Scenario> scenarios, String file, String title, ToDoubleFunction<Scenario> size,
+			ToDoubleFunction<Figures> figure) {
+		LineChart chart = new LineChart(title);
+		for (Scenario scenario : scenarios) {
+			figures(scenario).forEach((contestant, values) -> chart.point(contestant.label(),
+					(int) size.applyAsDouble(scenario), figure.applyAsDouble(values)));
+		}
+		return chart.plot(file);
+	}
+
+	/**
+	 * How often two were inside at once, in all scenarios.
+	 * @return the sum
+	 */
+	public long violations() {
+		return this.contests.values()
+			.stream()
+			.flatMap((figures) -> figures.values().stream())
+			.mapToLong((figures) -> (long) figures.violations())
+			.sum();
+	}
+
+	private Map<Contestant, Figures> figures(Scenario scenario) {
+		return this.contests.getOrDefault(scenario, Map.of());
+	}
+
+	double of(Scenario scenario, Contestant contestant, ToDoubleFunction<Figures> figure) {
+		Figures figures = figures(scenario).get(contestant);
+		return (figures != null) ? figure.applyAsDouble(figures) : Double.NaN;
+	}
+
+	double mostOfRivals(Scenario scenario, ToDoubleFunction<Figures> figure) {
+		return figures(scenario).entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().isRival())
+			.mapToDouble((entry) -> figure.applyAsDouble(entry.getValue()))
+			.max()
+			.orElse(Double.NaN);
+	}
+
+	double leastOfRivals(Scenario scenario, ToDoubleFunction<Figures> figure) {
+		return -mostOfRivals(scenario, (figures) -> -figure.applyAsDouble(figures));
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tables and plots.
+ */
+@NullMarked
+package io.github.batonlock.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+/**
+ * Tests of the benchmarks.
+ */
+package io.github.batonlock.benchmarks;
