@@ -36,6 +36,8 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 
 	private static final long LONGEST_DELAY_IF_REFUSED = 60_000;
 
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
 	private final Function<SubscriptionExecutor, RedisMessageListenerContainer> containers;
 
 	private final Runnable check;
@@ -49,6 +51,8 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	private final AtomicReference<@Nullable RedisMessageListenerContainer> current = new AtomicReference<>();
 
 	private final AtomicBoolean subscribing = new AtomicBoolean();
+
+	private volatile CountDownLatch attempt = new CountDownLatch(0);
 
 	private volatile boolean closed;
 
@@ -73,14 +77,24 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	 */
 	void subscribe() {
 		if (this.subscribing.compareAndSet(false, true)) {
-			this.executor.execute(() -> attempt(FIRST_DELAY));
+			this.executor.execute(() -> attemptOnce(FIRST_DELAY));
+		}
+	}
+
+	private void attemptOnce(long delay) {
+		CountDownLatch over = new CountDownLatch(1);
+		this.attempt = over;
+		try {
+			if (!this.closed) {
+				attempt(delay);
+			}
+		}
+		finally {
+			over.countDown();
 		}
 	}
 
 	private void attempt(long delay) {
-		if (this.closed) {
-			return;
-		}
 		this.check.run();
 		RedisMessageListenerContainer next = this.containers.apply(this.executor);
 		try {
@@ -114,7 +128,7 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 		}
 		try {
 			long next = Math.min(delay * 2, isRefused(failure) ? LONGEST_DELAY_IF_REFUSED : LONGEST_DELAY);
-			this.executor.schedule(() -> this.executor.execute(() -> attempt(next)), delay, TimeUnit.MILLISECONDS);
+			this.executor.schedule(() -> this.executor.execute(() -> attemptOnce(next)), delay, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Closed meanwhile", ex);
@@ -156,10 +170,13 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	}
 
 	/**
-	 * Unsubscribe, and wait for that for a moment.
+	 * Unsubscribe, and wait for that for a moment: drivers complain of connections that
+	 * are made while they are shut down.
 	 */
 	void close() {
 		this.closed = true;
+		long deadline = System.nanoTime() + PATIENCE;
+		await(this.attempt, deadline);
 		RedisMessageListenerContainer container = this.current.getAndSet(null);
 		if (container != null) {
 			CountDownLatch done = new CountDownLatch(1);
@@ -167,14 +184,14 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 				dispose(container);
 				done.countDown();
 			});
-			await(done);
+			await(done, deadline);
 		}
 		this.executor.shutdownNow();
 	}
 
-	private static void await(CountDownLatch done) {
+	private static void await(CountDownLatch done, long deadline) {
 		try {
-			if (!done.await(1, TimeUnit.SECONDS)) {
+			if (!done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
 				logger.debug("Unsubscribing takes long and goes on in the background");
 			}
 		}

@@ -13,7 +13,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  */
 final class Interleavings {
 
-	private static final int ITERATIONS = Integer.getInteger("baton.lincheck.iterations", 3);
+	private static final int ITERATIONS = Integer.getInteger("baton.lincheck.iterations", 10);
 
 	private Interleavings() {
 	}

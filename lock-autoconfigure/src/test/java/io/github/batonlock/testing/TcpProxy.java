@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import javax.net.ServerSocketFactory;
+
 /**
  * A way to a Redis that delays, withholds, swallows, cuts and half-closes.
  */
@@ -44,9 +46,18 @@ public final class TcpProxy implements AutoCloseable {
 	 * @param target where it leads
 	 */
 	public TcpProxy(RedisServer target) {
+		this(target, ServerSocketFactory.getDefault());
+	}
+
+	/**
+	 * Open a way whose first half is made by a factory, say encrypted.
+	 * @param target where it leads
+	 * @param doors makes what clients connect to
+	 */
+	public TcpProxy(RedisServer target, ServerSocketFactory doors) {
 		this.target = target;
 		try {
-			this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+			this.door = doors.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

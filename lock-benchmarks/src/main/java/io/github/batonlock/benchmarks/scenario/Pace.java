@@ -17,8 +17,8 @@ public record Pace(int rounds, Duration length, Duration warmUp, int warmUps, Du
 		Duration watching) {
 
 	/** Medians of some rounds. */
-	public static final Pace FULL = new Pace(3, Duration.ofSeconds(2), Duration.ofSeconds(5), 8, Duration.ofMillis(500),
-			Duration.ofSeconds(3), Duration.ofSeconds(20));
+	public static final Pace FULL = new Pace(3, Duration.ofMillis(1500), Duration.ofSeconds(5), 6,
+			Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofSeconds(20));
 
 	/** Enough to count, not to time. */
 	public static final Pace SHORT = new Pace(1, Duration.ofMillis(300), Duration.ofMillis(300), 1,

@@ -27,7 +27,7 @@ public record Scenario(String id, String title, List<Contestant> contestants, in
 			List.of(Contestant.LETTUCE, Contestant.BATON, Contestant.BATON_LINGER), 1, false);
 
 	private static final List<Contestant> THOSE_THAT_SCALE = List.of(Contestant.BATON, Contestant.REDISSON,
-			Contestant.REDISSON_FAIR, Contestant.SPRING_INTEGRATION);
+			Contestant.SPRING_INTEGRATION);
 
 	/**
 	 * Nobody waits for anybody.
