@@ -53,7 +53,6 @@ final class LockNameEvaluator {
 	}
 
 	private static String text(Expression expression, EvaluationContext context) {
-		String what = "the expression " + expression.getExpressionString();
 		Object value;
 		String text;
 		try {
@@ -61,16 +60,20 @@ final class LockNameEvaluator {
 			text = String.valueOf(value);
 		}
 		catch (RuntimeException ex) {
-			throw new IllegalArgumentException(what + " cannot be evaluated: " + ex.getMessage(), ex);
+			throw new IllegalArgumentException(described(expression) + " cannot be evaluated: " + ex.getMessage(), ex);
 		}
 		if (value == null || text.isBlank()) {
-			throw new IllegalArgumentException(what + " is " + ((value != null) ? "blank" : "null"));
+			throw new IllegalArgumentException(described(expression) + " is " + ((value != null) ? "blank" : "null"));
 		}
 		if (isIdentity(value, text)) {
-			throw new IllegalArgumentException(what + " is a " + value.getClass().getTypeName()
+			throw new IllegalArgumentException(described(expression) + " is a " + value.getClass().getTypeName()
 					+ ", which has no text of its own: each object would have another lock");
 		}
 		return text;
+	}
+
+	private static String described(Expression expression) {
+		return "the expression " + expression.getExpressionString();
 	}
 
 	private static boolean isIdentity(Object value, String text) {

@@ -81,7 +81,8 @@ final class Replication {
 
 	long retryAt() {
 		long others = this.commands.trouble().retryAt();
-		return (this.trouble.retryAt() - others > 0) ? this.trouble.retryAt() : others;
+		boolean later = this.trouble.isThere() && this.trouble.retryAt() - others > 0;
+		return later ? this.trouble.retryAt() : others;
 	}
 
 	/** Let the next try not wait. */

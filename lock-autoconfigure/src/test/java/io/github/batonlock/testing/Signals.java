@@ -7,12 +7,17 @@ import java.util.concurrent.TimeUnit;
 /**
  * Sends signals to processes and awaits their end.
  */
-final class Signals {
+public final class Signals {
 
 	private Signals() {
 	}
 
-	static void send(Process process, String signal) {
+	/**
+	 * Send a signal, and wait until it is sent.
+	 * @param process to whom
+	 * @param signal name of the signal
+	 */
+	public static void send(Process process, String signal) {
 		try {
 			awaitExit(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start());
 		}

@@ -3,6 +3,7 @@ package io.github.batonlock.benchmarks.aspect;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.LockRegistry;
 import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration;
 import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,7 +23,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A call through the aspect where locks are in memory, beside a call without a lock.
+ * A call through the aspect where locks are in memory, beside the same lock without the
+ * aspect and a call without a lock.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,6 +36,9 @@ public class AspectBenchmark {
 
 	@SuppressWarnings("NullAway.Init")
 	private Orders orders;
+
+	@SuppressWarnings("NullAway.Init")
+	private LockRegistry locks;
 
 	private long id;
 
@@ -48,6 +53,7 @@ public class AspectBenchmark {
 					"logging.config=classpath:logback.xml")
 			.run();
 		this.orders = this.application.getBean(Orders.class);
+		this.locks = this.application.getBean(LockRegistry.class);
 	}
 
 	/**
@@ -74,6 +80,16 @@ public class AspectBenchmark {
 	@Benchmark
 	public long evaluatedName() {
 		return this.orders.ship(this.id++ & 15);
+	}
+
+	/**
+	 * The same lock without the aspect.
+	 * @return what the action returns
+	 */
+	@Benchmark
+	public long programmatic() {
+		long id = this.id++;
+		return this.locks.executeLocked("orders", () -> id);
 	}
 
 	/**

@@ -129,8 +129,8 @@ public final class Goals {
 	 * @return this
 	 */
 	public Goals aspect(double nanos, double bytes) {
-		atMost("Aspect over the local store: ns per call", 2000, nanos);
-		atMost("Aspect over the local store: bytes per call", 500, bytes);
+		atMost("Aspect over the local store: ns per call more than without it", 2000, nanos);
+		atMost("Aspect over the local store: bytes per call more than without it", 500, bytes);
 		return this;
 	}
 

@@ -42,6 +42,7 @@ final class Fleet implements AutoCloseable {
 			new Turn(this.redis, starting, WARM_UP).run(this.warmUp);
 		}
 		started.addAll(starting);
+		started.forEach(WorkerProcess::resume);
 		return List.copyOf(started.subList(0, count));
 	}
 

@@ -13,7 +13,8 @@ import io.github.batonlock.testing.CommandMonitor;
 import io.github.batonlock.testing.RedisServer;
 
 /**
- * One contestant's turn in a scenario: all its JVMs begin at one instant.
+ * One contestant's turn in a scenario: all its JVMs begin at one instant, and stand still
+ * before and after.
  */
 final class Turn {
 
@@ -61,6 +62,16 @@ final class Turn {
 	}
 
 	Outcome run(Duration length) {
+		this.workers.forEach(WorkerProcess::resume);
+		try {
+			return runTogether(length);
+		}
+		finally {
+			this.workers.forEach(WorkerProcess::pause);
+		}
+	}
+
+	private Outcome runTogether(Duration length) {
 		try {
 			Path directory = Files.createTempDirectory("baton-benchmark-");
 			long from = System.nanoTime() + UNTIL_ALL_ARE_READY;

@@ -12,6 +12,7 @@ import java.util.List;
 import io.github.batonlock.benchmarks.peer.Contestant;
 import io.github.batonlock.benchmarks.worker.Worker;
 import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.testing.Signals;
 
 /**
  * A JVM in which a {@link Worker} runs.
@@ -67,8 +68,20 @@ final class WorkerProcess implements AutoCloseable {
 		return answer();
 	}
 
+	/**
+	 * Let it stand still, so that it takes nothing from the others.
+	 */
+	void pause() {
+		Signals.send(this.process, "STOP");
+	}
+
+	void resume() {
+		Signals.send(this.process, "CONT");
+	}
+
 	@Override
 	public void close() {
+		resume();
 		this.process.destroy();
 		this.process.onExit().join();
 	}
