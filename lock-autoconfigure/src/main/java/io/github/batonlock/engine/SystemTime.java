@@ -35,6 +35,8 @@ final class SystemTime implements EngineTime {
 
 	private Thread thread(Runnable work) {
 		Thread thread = new Thread(work, "baton-scheduler");
+		// else a web server might take it for a leak of a request's
+		thread.setContextClassLoader(SystemTime.class.getClassLoader());
 		thread.setDaemon(true);
 		return thread;
 	}

@@ -5,8 +5,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-
 /**
  * Makes the executor for what blocks, where the application gives none. It needs no
  * closing: its threads are daemons and end when idle.
@@ -21,10 +19,8 @@ final class CommandExecutor {
 	}
 
 	static Executor create(String threadNamePrefix, int size) {
-		CustomizableThreadFactory threads = new CustomizableThreadFactory(threadNamePrefix);
-		threads.setDaemon(true);
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), threads);
+				new LinkedBlockingQueue<>(), new StoreThreads(threadNamePrefix));
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
 	}
