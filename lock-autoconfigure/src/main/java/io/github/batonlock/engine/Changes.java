@@ -27,7 +27,8 @@ final class Changes {
 
 	private final Consumer<Moment> conclusion;
 
-	private List<Runnable> effects = new ArrayList<>(4);
+	/** Of the change that is being made, {@code null} if it has none. Leaves with it. */
+	private @Nullable List<Runnable> effects;
 
 	/**
 	 * Create a mutex.
@@ -65,10 +66,8 @@ final class Changes {
 		try {
 			this.conclusion.accept(now);
 			List<Runnable> due = this.effects;
-			if (!due.isEmpty()) {
-				this.effects = new ArrayList<>(4);
-			}
-			return due;
+			this.effects = null;
+			return (due != null) ? due : List.of();
 		}
 		finally {
 			this.mutex.unlock();
@@ -90,6 +89,9 @@ final class Changes {
 	 * making a change.
 	 */
 	void afterwards(Runnable effect) {
+		if (this.effects == null) {
+			this.effects = new ArrayList<>(4);
+		}
 		this.effects.add(effect);
 	}
 

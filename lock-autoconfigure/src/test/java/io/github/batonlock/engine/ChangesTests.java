@@ -1,7 +1,10 @@
 package io.github.batonlock.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,6 +52,27 @@ class ChangesTests {
 		this.changes.run((now) -> this.changes
 			.afterwards(() -> this.changes.run((then) -> this.changes.afterwards(() -> this.done.add("inner")))));
 		assertThat(this.done).containsExactly("concluded", "concluded", "inner");
+	}
+
+	/** What a change without effects left behind was once the list of the next change. */
+	@Test
+	void effectHappensOnceWhileOthersMakeChangesWithout() {
+		AtomicInteger happened = new AtomicInteger();
+		AtomicInteger concluded = new AtomicInteger();
+		Changes shared = new Changes(new VirtualTime(), (now) -> concluded.incrementAndGet());
+		int changes = 200_000;
+		CompletableFuture<Void> others = CompletableFuture.runAsync(() -> {
+			for (int i = 0; i < changes; i++) {
+				shared.run((now) -> {
+				});
+			}
+		});
+		for (int i = 0; i < changes; i++) {
+			shared.run((now) -> shared.afterwards(happened::incrementAndGet));
+		}
+		assertThat(others).succeedsWithin(Duration.ofMinutes(1));
+		assertThat(happened).hasValue(changes);
+		assertThat(concluded).hasValue(2 * changes);
 	}
 
 }
