@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -37,9 +38,8 @@ class ReadmeTests {
 
 	@ParameterizedTest
 	@MethodSource("pages")
-	void javaIsCompiled(Path page) {
-		String compiled = words(read(EXAMPLES.resolve("ReadmeExamples.java")))
-				+ words(read(EXAMPLES.resolve("FencedAccounts.java")));
+	void javaIsCompiled(Path page) throws IOException {
+		String compiled = words(examples());
 		assertThat(groups(JAVA, read(page)).stream().flatMap((example) -> Stream.of(example.split("\n\n"))))
 			.allSatisfy((example) -> assertThat(compiled).contains(words(example)));
 	}
@@ -56,8 +56,19 @@ class ReadmeTests {
 	}
 
 	static List<Path> pages() throws IOException {
-		try (Stream<Path> pages = Files.list(Path.of("..", "docs"))) {
-			return Stream.concat(Stream.of(Path.of("..", "README.md")), pages).toList();
+		return Stream.concat(Stream.of(Path.of("..", "README.md")), files(Path.of("..", "docs"), ".*\\.md").stream())
+			.toList();
+	}
+
+	private static String examples() throws IOException {
+		return files(EXAMPLES, "(.*Examples|FencedAccounts)\\.java").stream()
+			.map(ReadmeTests::read)
+			.collect(Collectors.joining("\n"));
+	}
+
+	private static List<Path> files(Path folder, String name) throws IOException {
+		try (Stream<Path> files = Files.walk(folder)) {
+			return files.filter((file) -> file.getFileName().toString().matches(name)).sorted().toList();
 		}
 	}
 
