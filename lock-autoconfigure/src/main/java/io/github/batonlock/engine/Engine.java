@@ -1,6 +1,7 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +104,11 @@ final class Engine implements StoreListener {
 	 */
 	Site join(String name, Waiter waiter) {
 		while (true) {
-			Site site = this.sites.computeIfAbsent(name, (key) -> new Site(key, this));
+			Site site = this.sites.get(name);
+			if (site == null) {
+				Site made = new Site(name, this);
+				site = Objects.requireNonNullElse(this.sites.putIfAbsent(name, made), made);
+			}
 			waiter.site(site);
 			if (site.join(waiter)) {
 				scanFromNowOn();

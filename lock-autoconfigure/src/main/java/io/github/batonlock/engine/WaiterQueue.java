@@ -16,7 +16,8 @@ final class WaiterQueue {
 
 	static final long NEVER = Long.MAX_VALUE;
 
-	private final Deque<Waiter> waiters = new ArrayDeque<>();
+	/** Small at first: most locks are wanted by one caller at a time. */
+	private final Deque<Waiter> waiters = new ArrayDeque<>(1);
 
 	private int impatient;
 

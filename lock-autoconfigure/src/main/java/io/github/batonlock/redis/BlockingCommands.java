@@ -31,17 +31,18 @@ final class BlockingCommands implements RedisCommands {
 	}
 
 	@Override
-	public CompletionStage<Boolean> setIfAbsent(byte[] key, byte[] value, long millis) {
-		return call((connection) -> Boolean.TRUE.equals(
-				connection.stringCommands().set(key, value, SetCondition.ifAbsent(), Expiration.milliseconds(millis))));
+	public <R> CompletionStage<R> setIfAbsent(byte[] key, byte[] value, long millis, Function<Boolean, R> reader) {
+		return call((connection) -> reader.apply(Boolean.TRUE.equals(connection.stringCommands()
+			.set(key, value, SetCondition.ifAbsent(), Expiration.milliseconds(millis)))));
 	}
 
 	@Override
-	public CompletionStage<String> run(LockScript script, byte[][] keys, byte[]... arguments) {
+	public <R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys,
+			byte[]... arguments) {
 		byte[][] all = new byte[keys.length + arguments.length][];
 		System.arraycopy(keys, 0, all, 0, keys.length);
 		System.arraycopy(arguments, 0, all, keys.length, arguments.length);
-		return call((connection) -> run(connection, script, keys.length, all));
+		return call((connection) -> reader.apply(run(connection, script, keys.length, all)));
 	}
 
 	private static String run(RedisConnection connection, LockScript script, int keys, byte[][] all) {

@@ -35,19 +35,21 @@ final class LettuceCommands implements RedisCommands {
 	}
 
 	@Override
-	public CompletionStage<Boolean> setIfAbsent(byte[] key, byte[] value, long millis) {
-		return call((redis) -> redis.set(key, value, SetArgs.Builder.nx().px(millis))).thenApply("OK"::equals);
+	public <R> CompletionStage<R> setIfAbsent(byte[] key, byte[] value, long millis, Function<Boolean, R> reader) {
+		return call((redis) -> redis.set(key, value, SetArgs.Builder.nx().px(millis)))
+			.thenApply((reply) -> reader.apply("OK".equals(reply)));
 	}
 
 	@Override
-	public CompletionStage<String> run(LockScript script, byte[][] keys, byte[]... arguments) {
+	public <R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys,
+			byte[]... arguments) {
 		CompletionStage<byte[]> reply = call(
 				(redis) -> redis.evalsha(script.sha1(), ScriptOutputType.VALUE, keys, arguments));
 		return reply
 			.exceptionallyCompose((failure) -> isNoScript(failure)
 					? call((redis) -> redis.eval(script.text(), ScriptOutputType.VALUE, keys, arguments))
 					: CompletableFuture.failedStage(failure))
-			.thenApply(LettuceCommands::text);
+			.thenApply((text) -> reader.apply(text(text)));
 	}
 
 	private static String text(byte @Nullable [] reply) {

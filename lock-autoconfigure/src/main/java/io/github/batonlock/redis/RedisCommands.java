@@ -2,6 +2,7 @@ package io.github.batonlock.redis;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import org.springframework.data.redis.connection.ConnectionUtils;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -15,21 +16,25 @@ interface RedisCommands {
 
 	/**
 	 * Run {@code SET NX PX}.
+	 * @param <R> what is read
 	 * @param key the key
 	 * @param value the value
 	 * @param millis time to live
-	 * @return whether the key was set
+	 * @param reader reads whether the key was set
+	 * @return what the reader makes of that
 	 */
-	CompletionStage<Boolean> setIfAbsent(byte[] key, byte[] value, long millis);
+	<R> CompletionStage<R> setIfAbsent(byte[] key, byte[] value, long millis, Function<Boolean, R> reader);
 
 	/**
 	 * Run a script by its digest, or by its text where the server does not know it.
+	 * @param <R> what is read
 	 * @param script the script
+	 * @param reader reads its answer: a text of one or several lines
 	 * @param keys its keys
 	 * @param arguments its arguments
-	 * @return its answer: a text of one or several lines
+	 * @return what the reader makes of the answer
 	 */
-	CompletionStage<String> run(LockScript script, byte[][] keys, byte[]... arguments);
+	<R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys, byte[]... arguments);
 
 	/**
 	 * Whether a node of this server may not know the subscribers of the others.

@@ -2,11 +2,9 @@ package io.github.batonlock.redis;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
@@ -100,7 +98,7 @@ public final class RedisLockStore implements LockStore {
 
 	@Override
 	public CompletionStage<? extends AcquireReply> tryAcquire(String name, Request request, Duration lease) {
-		return answer(this.commands.setIfAbsent(this.keys.owner(name), bytes(request), lease.toMillis()),
+		return this.commands.setIfAbsent(this.keys.owner(name), bytes(request), lease.toMillis(),
 				(set) -> set ? new AcquireReply.Granted(0, false) : new AcquireReply.Taken());
 	}
 
@@ -111,26 +109,27 @@ public final class RedisLockStore implements LockStore {
 			case YES -> LockKeys.bytes("yes");
 			case IF_OTHERS_WAIT -> LockKeys.bytes("others");
 		};
-		return run(LockScript.ACQUIRE, this.keys.ownerAndQueue(name), this.replies::acquire, bytes(request),
-				bytes(lease), mode);
+		return this.commands.run(LockScript.ACQUIRE, this.replies::acquire, this.keys.ownerAndQueue(name),
+				bytes(request), bytes(lease), mode);
 	}
 
 	@Override
 	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
-		CompletionStage<String> reply = this.commands
-			.run(LockScript.RENEW, this.keys.ownerAndQueue(name), bytes(request), bytes(lease))
+		return renew(this.keys.ownerAndQueue(name), request, lease)
 			.exceptionallyCompose((failure) -> ServerErrors.isOf(failure, "TRYAGAIN") ? renewAlone(name, request, lease)
 					: CompletableFuture.failedStage(failure));
-		return answer(reply, this.replies::renew);
 	}
 
 	/**
 	 * While a slot moves, Redis refuses commands on two keys that are not in one place: a
 	 * lease must not end by that.
 	 */
-	private CompletionStage<String> renewAlone(String name, Request request, Duration lease) {
-		return this.commands.run(LockScript.RENEW, new byte[][] { this.keys.owner(name) }, bytes(request),
-				bytes(lease));
+	private CompletionStage<RenewReply> renewAlone(String name, Request request, Duration lease) {
+		return renew(new byte[][] { this.keys.owner(name) }, request, lease);
+	}
+
+	private CompletionStage<RenewReply> renew(byte[][] keys, Request request, Duration lease) {
+		return this.commands.run(LockScript.RENEW, this.replies::renew, keys, bytes(request), bytes(lease));
 	}
 
 	@Override
@@ -143,13 +142,13 @@ public final class RedisLockStore implements LockStore {
 		if (this.replicas == null) {
 			return renew(name, request, lease);
 		}
-		return answer(this.replicas.renew(this.keys.ownerAndQueue(name), bytes(request), bytes(lease)),
-				this.replies::renew);
+		return this.replicas.renew(this.keys.ownerAndQueue(name), bytes(request), bytes(lease))
+			.thenApply(this.replies::renew);
 	}
 
 	@Override
 	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
-		return run(LockScript.FENCE, this.keys.ownerAndFence(name), this.replies::fence, bytes(request),
+		return this.commands.run(LockScript.FENCE, this.replies::fence, this.keys.ownerAndFence(name), bytes(request),
 				LockKeys.bytes(Integer.toString(wanted)));
 	}
 
@@ -160,30 +159,7 @@ public final class RedisLockStore implements LockStore {
 		if (next != null) {
 			arguments = new byte[][] { arguments[0], arguments[1], arguments[2], bytes(next), bytes(lease) };
 		}
-		return run(LockScript.RELEASE, this.keys.ownerAndQueue(name), this.replies::release, arguments);
-	}
-
-	private <R> CompletionStage<R> run(LockScript script, byte[][] keys, Function<String, R> reader,
-			byte[]... arguments) {
-		return answer(this.commands.run(script, keys, arguments), reader);
-	}
-
-	private static <T, R> CompletionStage<R> answer(CompletionStage<T> reply, Function<T, R> reader) {
-		CompletableFuture<R> answer = new CompletableFuture<>();
-		reply.whenComplete((value, failure) -> {
-			if (failure != null) {
-				boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-				answer.completeExceptionally(wrapped ? failure.getCause() : failure);
-				return;
-			}
-			try {
-				answer.complete(reader.apply(value));
-			}
-			catch (RuntimeException ex) {
-				answer.completeExceptionally(ex);
-			}
-		});
-		return answer;
+		return this.commands.run(LockScript.RELEASE, this.replies::release, this.keys.ownerAndQueue(name), arguments);
 	}
 
 	private static byte[] bytes(Request request) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.github.batonlock.testing.CommandStats;
 import io.github.batonlock.testing.RedisServer;
@@ -90,7 +91,7 @@ class RedisCommandsIntegrationTests {
 	void opensTheConnectionOnAnotherThread() {
 		Queue<Runnable> opening = new ConcurrentLinkedQueue<>();
 		CompletionStage<Boolean> stage = RedisCommands.of(this.factory, opening::add)
-			.setIfAbsent(KEYS[0], REQUEST, 30_000);
+			.setIfAbsent(KEYS[0], REQUEST, 30_000, Function.identity());
 		assertThat(stage.toCompletableFuture()).isNotDone();
 		assertThat(opening).hasSize(1);
 	}
@@ -100,7 +101,8 @@ class RedisCommandsIntegrationTests {
 		RedisCommands refused = RedisCommands.of(this.factory, (task) -> {
 			throw new RejectedExecutionException("full");
 		});
-		assertThat(refused.setIfAbsent(KEYS[0], REQUEST, 30_000).toCompletableFuture()).isCompletedExceptionally();
+		assertThat(refused.setIfAbsent(KEYS[0], REQUEST, 30_000, Function.identity()).toCompletableFuture())
+			.isCompletedExceptionally();
 	}
 
 	@Test
@@ -136,11 +138,11 @@ class RedisCommandsIntegrationTests {
 	}
 
 	private CompletionStage<Boolean> set() {
-		return this.commands.setIfAbsent(KEYS[0], REQUEST, 30_000);
+		return this.commands.setIfAbsent(KEYS[0], REQUEST, 30_000, Function.identity());
 	}
 
 	private CompletionStage<String> renew() {
-		return this.commands.run(LockScript.RENEW, KEYS, REQUEST, LEASE);
+		return this.commands.run(LockScript.RENEW, Function.identity(), KEYS, REQUEST, LEASE);
 	}
 
 	private static <T> T await(CompletionStage<T> stage) throws Exception {
