@@ -14,9 +14,11 @@ import org.springframework.core.annotation.AliasFor;
  * all JVMs that share the store.
  * <p>
  * The lock is acquired before, and released after, any transaction that the method opens
- * itself. It is meant for methods that have ended when they return: methods with an
- * asynchronous result are refused at start-up. Calls that do not pass the Spring proxy,
- * such as those of a method of the same object, are not locked.
+ * itself. Within a transaction that runs already it is kept until that one has completed.
+ * A transaction whose lock has been lost is rolled back. It is meant for methods that
+ * have ended when they return: methods with an asynchronous result are refused at
+ * start-up. Calls that do not pass the Spring proxy, such as those of a method of the
+ * same object, are not locked.
  * <p>
  * On a class or an interface it holds for all public methods of the bean, but those of
  * {@link Object} and final ones that the bean inherits; the annotation of a method goes
@@ -86,6 +88,12 @@ public @interface DistributedLock {
 	OnTimeout onTimeout() default OnTimeout.THROW;
 
 	/**
+	 * When the lock is released that was acquired within a running transaction.
+	 * @return when it is released
+	 */
+	Release release() default Release.AFTER_COMPLETION;
+
+	/**
 	 * What happens when a lock is not had in time.
 	 */
 	enum OnTimeout {
@@ -100,6 +108,26 @@ public @interface DistributedLock {
 		 * {@link java.util.Optional}. Refused at start-up for primitive results.
 		 */
 		SKIP
+
+	}
+
+	/**
+	 * When a lock is released that was acquired within a running transaction.
+	 */
+	enum Release {
+
+		/**
+		 * When the transaction has completed, so that the next holder sees what it has
+		 * written. When the method returns, if the method's own transaction attribute
+		 * keeps it out of that transaction: {@code REQUIRES_NEW}, {@code NOT_SUPPORTED}
+		 * and {@code NEVER}.
+		 */
+		AFTER_COMPLETION,
+
+		/**
+		 * When the method returns, although what it has written is not committed yet.
+		 */
+		ON_RETURN
 
 	}
 

@@ -39,7 +39,7 @@ final class LockAnnotationParser {
 			checkInterceptable(method);
 			checkResult(method.getReturnType(), skip);
 			LockName name = LockNameParser.parse(method, resolve(annotation.name()), resolve(annotation.key()));
-			return new LockOperation(description, name, options(annotation), skip);
+			return new LockOperation(description, name, options(annotation), skip, annotation.release());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidLockException(description + ": " + ex.getMessage(), ex);

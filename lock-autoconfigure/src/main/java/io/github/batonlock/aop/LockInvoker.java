@@ -29,6 +29,8 @@ public final class LockInvoker {
 
 	private final BooleanSupplier throwOnLost;
 
+	private final TransactionBinding transactions;
+
 	/**
 	 * Create an invoker.
 	 * @param registry where locks come from, asked once, at the first call
@@ -40,6 +42,7 @@ public final class LockInvoker {
 		this.registry = SingletonSupplier.of(registry);
 		this.names = new LockNameEvaluator(beans);
 		this.throwOnLost = throwOnLost;
+		this.transactions = new TransactionBinding(beans, throwOnLost);
 	}
 
 	@Nullable Object invoke(LockOperation operation, Object target, @Nullable Object[] arguments, Call call) throws Throwable {
@@ -54,9 +57,7 @@ public final class LockInvoker {
 			}
 			throw ex;
 		}
-		try (lease) {
-			return proceed(call, lease);
-		}
+		return this.transactions.run(operation, target, lease, () -> proceed(call, lease));
 	}
 
 	private LeasedLock lock(LockOperation operation, Object target, @Nullable Object[] arguments) {
@@ -92,7 +93,8 @@ public final class LockInvoker {
 			lease.ensureValid();
 		}
 		catch (LockLostException loss) {
-			if (failure != loss) {
+			boolean told = failure instanceof LockLostException other && other.getLockName().equals(loss.getLockName());
+			if (!told) {
 				failure.addSuppressed(loss);
 			}
 		}

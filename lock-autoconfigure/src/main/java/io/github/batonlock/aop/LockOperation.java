@@ -1,5 +1,6 @@
 package io.github.batonlock.aop;
 
+import io.github.batonlock.DistributedLock;
 import io.github.batonlock.LockOptions;
 
 /**
@@ -9,7 +10,9 @@ import io.github.batonlock.LockOptions;
  * @param name how to find the name of the lock for a call
  * @param options what the annotation sets
  * @param skip whether a call is skipped when the lock is not had in time
+ * @param release when a lock is released that was acquired within a transaction
  */
-record LockOperation(String description, LockName name, LockOptions options, boolean skip) {
+record LockOperation(String description, LockName name, LockOptions options, boolean skip,
+		DistributedLock.Release release) {
 
 }

@@ -7,6 +7,7 @@ import io.github.batonlock.aop.DistributedLockAdvisor;
 import io.github.batonlock.aop.LockInvoker;
 import io.github.batonlock.aop.LockOperationSource;
 import io.github.batonlock.aop.LockedBeansCheck;
+import io.github.batonlock.aop.TransactionGuard;
 import org.aopalliance.intercept.MethodInterceptor;
 
 import org.springframework.aop.config.AopConfigUtils;
@@ -62,6 +63,12 @@ public final class DistributedLockAspectAutoConfiguration {
 			.bind("distributed-lock.aspect.order", Integer.class)
 			.orElse(DistributedLockAdvisor.DEFAULT_ORDER);
 		return new DistributedLockAdvisor(operations, invoker, order);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static TransactionGuard distributedLockTransactionGuard() {
+		return new TransactionGuard();
 	}
 
 	@Bean

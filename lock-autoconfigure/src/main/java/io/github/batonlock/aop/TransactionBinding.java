@@ -1,0 +1,104 @@
+package io.github.batonlock.aop;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import io.github.batonlock.DistributedLock;
+import io.github.batonlock.Lease;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
+import org.springframework.transaction.interceptor.TransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionAttributeSource;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Runs a call under its lease, and ends the lease: when the call has ended, or when the
+ * transaction has completed that the call was part of.
+ */
+final class TransactionBinding {
+
+	/** Finds each method's attribute once, as the beans of that type do. */
+	private final Supplier<TransactionAttributeSource> attributes;
+
+	private final BooleanSupplier throwOnLost;
+
+	TransactionBinding(@Nullable BeanFactory beans, BooleanSupplier throwOnLost) {
+		this.attributes = SingletonSupplier.of(() -> attributes(beans));
+		this.throwOnLost = throwOnLost;
+	}
+
+	private static TransactionAttributeSource attributes(@Nullable BeanFactory beans) {
+		TransactionAttributeSource bean = (beans != null)
+				? beans.getBeanProvider(TransactionAttributeSource.class).getIfUnique() : null;
+		return (bean != null) ? bean : new AnnotationTransactionAttributeSource(false);
+	}
+
+	@Nullable Object run(LockOperation operation, Object target, Lease lease, LockInvoker.Call call) throws Throwable {
+		HeldLease held = HeldLease.hold(lease, this.throwOnLost);
+		boolean kept = false;
+		try {
+			boolean keep = isToBeKept(operation, target);
+			try {
+				return call.proceed();
+			}
+			finally {
+				kept = keep && keepUntilCompletion(held);
+			}
+		}
+		finally {
+			if (!kept) {
+				held.close();
+			}
+		}
+	}
+
+	private boolean isToBeKept(LockOperation operation, Object target) {
+		if (operation.release() == DistributedLock.Release.ON_RETURN || !isInTransaction()) {
+			return false;
+		}
+		TransactionAttribute attribute = this.attributes.get()
+			.getTransactionAttribute(operation.name().method(), AopUtils.getTargetClass(target));
+		return attribute == null || switch (attribute.getPropagationBehavior()) {
+			case TransactionDefinition.PROPAGATION_REQUIRES_NEW, TransactionDefinition.PROPAGATION_NOT_SUPPORTED,
+					TransactionDefinition.PROPAGATION_NEVER ->
+				false;
+			default -> true;
+		};
+	}
+
+	private static boolean isInTransaction() {
+		return TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.isSynchronizationActive();
+	}
+
+	/**
+	 * Registered when the call has ended, so that what the call has registered itself is
+	 * told of the completion first, and still runs under the lock.
+	 */
+	private static boolean keepUntilCompletion(HeldLease held) {
+		if (!isInTransaction()) {
+			return false;
+		}
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void beforeCommit(boolean readOnly) {
+				held.ensureValid();
+			}
+
+			@Override
+			public void afterCompletion(int status) {
+				held.close();
+			}
+
+		});
+		return true;
+	}
+
+}
