@@ -37,6 +37,8 @@ class ArchitectureTests {
 
 	private static final String REDIS = API + ".redis";
 
+	private static final String JDBC = API + ".jdbc";
+
 	private static final String AOP = API + ".aop";
 
 	private static final String AUTOCONFIGURE = API + ".autoconfigure..";
@@ -68,6 +70,13 @@ class ArchitectureTests {
 		onlyKnows(REDIS, API, ENGINE, REDIS, "org.springframework.data.redis..", "io.lettuce.core..",
 				"org.springframework.core..", "org.springframework.dao", "org.springframework.scheduling..",
 				"org.springframework.util..");
+	}
+
+	@Test
+	void jdbcHelperKnowsOnlyApiAndSpringJdbc() {
+		onlyKnows(JDBC, API, JDBC, "org.springframework.jdbc..", "org.springframework.dao",
+				"org.springframework.transaction.support");
+		check(noClasses().that().resideOutsideOfPackage(JDBC).should().dependOnClassesThat().resideInAPackage(JDBC));
 	}
 
 	@Test
