@@ -40,20 +40,21 @@ final class TransactionBinding {
 	}
 
 	@Nullable Object run(LockOperation operation, Object target, Lease lease, LockInvoker.Call call) throws Throwable {
-		HeldLease held = HeldLease.hold(lease, this.throwOnLost);
 		boolean kept = false;
 		try {
 			boolean keep = isToBeKept(operation, target);
+			GuardedLease guarded = GuardedLease.enter(lease, this.throwOnLost);
 			try {
 				return call.proceed();
 			}
 			finally {
-				kept = keep && keepUntilCompletion(held);
+				guarded.leave();
+				kept = keep && keepUntilCompletion(guarded, lease);
 			}
 		}
 		finally {
 			if (!kept) {
-				held.close();
+				lease.close();
 			}
 		}
 	}
@@ -81,7 +82,7 @@ final class TransactionBinding {
 	 * Registered when the call has ended, so that what the call has registered itself is
 	 * told of the completion first, and still runs under the lock.
 	 */
-	private static boolean keepUntilCompletion(HeldLease held) {
+	private static boolean keepUntilCompletion(GuardedLease guarded, Lease lease) {
 		if (!isInTransaction()) {
 			return false;
 		}
@@ -89,12 +90,12 @@ final class TransactionBinding {
 
 			@Override
 			public void beforeCommit(boolean readOnly) {
-				held.ensureValid();
+				guarded.ensureValid();
 			}
 
 			@Override
 			public void afterCompletion(int status) {
-				held.close();
+				lease.close();
 			}
 
 		});

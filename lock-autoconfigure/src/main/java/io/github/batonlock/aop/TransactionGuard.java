@@ -8,9 +8,10 @@ import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
 /**
- * Lets no transaction commit on a thread that holds a lost lease of an annotated call: it
- * is rolled back, and {@link io.github.batonlock.LockLostException} is thrown to whoever
- * commits. Listens to all transaction managers that are beans, before they are proxied.
+ * Lets no transaction commit on a thread that is in an annotated call whose lease was
+ * lost: it is rolled back, and {@link io.github.batonlock.LockLostException} is thrown to
+ * whoever commits. Listens to all transaction managers that are beans, before they are
+ * proxied.
  */
 public final class TransactionGuard implements BeanPostProcessor, PriorityOrdered {
 
@@ -18,7 +19,7 @@ public final class TransactionGuard implements BeanPostProcessor, PriorityOrdere
 
 		@Override
 		public void beforeCommit(TransactionExecution transaction) {
-			HeldLease.ensureAllValid();
+			GuardedLease.ensureAllValid();
 		}
 
 	};

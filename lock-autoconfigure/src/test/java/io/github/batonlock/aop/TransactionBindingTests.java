@@ -75,7 +75,7 @@ class TransactionBindingTests {
 	@AfterEach
 	void nothingIsLeftOnTheThread() {
 		loseLease();
-		assertThatCode(HeldLease::ensureAllValid).doesNotThrowAnyException();
+		assertThatCode(GuardedLease::ensureAllValid).doesNotThrowAnyException();
 		assertThat(TransactionSynchronizationManager.isSynchronizationActive()).isFalse();
 	}
 
@@ -286,6 +286,32 @@ class TransactionBindingTests {
 			}))
 			.withMessage("Lock 'a' was lost: gone");
 		assertThat(completions).containsExactly(TransactionSynchronization.STATUS_ROLLED_BACK);
+		verify(this.lease).close();
+	}
+
+	@Test
+	void otherTransactionsAreNotStoppedByALeaseThatIsKept() {
+		new TransactionGuard().postProcessAfterInitialization(this.manager, "manager");
+		List<Integer> completions = new ArrayList<>();
+		assertThatExceptionOfType(LockLostException.class)
+			.isThrownBy(() -> inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
+				call("plain");
+				loseLease();
+				inTransaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW, () -> noteCompletion(completions));
+			}));
+		assertThat(completions).containsExactly(TransactionSynchronization.STATUS_COMMITTED);
+	}
+
+	@Test
+	void transactionWithinSeveralCallsIsStoppedByAnyOfThem() {
+		new TransactionGuard().postProcessAfterInitialization(this.manager, "manager");
+		Lease valid = mock();
+		given(valid.isValid()).willReturn(true);
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> call("plain", () -> {
+			given(this.lock.acquire()).willReturn(valid);
+			call("plain", () -> inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, this::loseLease));
+		})).withMessage("Lock 'a' was lost: gone");
+		verify(valid).close();
 		verify(this.lease).close();
 	}
 
