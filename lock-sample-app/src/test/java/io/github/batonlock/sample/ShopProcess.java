@@ -50,11 +50,22 @@ final class ShopProcess implements AutoCloseable {
 	 * @return the instance
 	 */
 	static ShopProcess start(Path directory, int redisPort, String... arguments) {
+		return start("-Dspring.aot.enabled=false", directory, redisPort, arguments);
+	}
+
+	/**
+	 * Start an instance from what {@code process-aot} has generated.
+	 */
+	static ShopProcess startAotProcessed(Path directory, int redisPort, String... arguments) {
+		return start("-Dspring.aot.enabled=true", directory, redisPort, arguments);
+	}
+
+	private static ShopProcess start(String option, Path directory, int redisPort, String... arguments) {
 		try {
 			Path log = Files.createTempFile(directory, "shop", ".log");
 			List<String> command = Stream
 				.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+						"-XX:TieredStopAtLevel=1", option, "-cp", System.getProperty("java.class.path"),
 						SampleApplication.class.getName(), "--server.port=0", "--shop.directory=" + directory,
 						"--shop.redis-port=" + redisPort), Stream.of(arguments))
 				.toList();
