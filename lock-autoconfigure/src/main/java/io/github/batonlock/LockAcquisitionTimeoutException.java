@@ -31,6 +31,22 @@ public class LockAcquisitionTimeoutException extends CannotAcquireLockException 
 		this.holder = holder;
 	}
 
+	private LockAcquisitionTimeoutException(LockAcquisitionTimeoutException original, String whom) {
+		super(Copies.wanted(original, whom), original.getCause());
+		this.lockName = original.lockName;
+		this.waited = original.waited;
+		this.holder = original.holder;
+	}
+
+	/**
+	 * A copy of this exception that also says who wanted the lock.
+	 * @param whom the method, or whatever else tells it
+	 * @return an exception with the same trace and cause
+	 */
+	public LockAcquisitionTimeoutException wantedBy(String whom) {
+		return Copies.traced(new LockAcquisitionTimeoutException(this, whom), this);
+	}
+
 	/**
 	 * Name of the lock.
 	 * @return the name by which it was obtained

@@ -24,6 +24,21 @@ public class LockInterruptedException extends RuntimeException {
 		this.waited = waited;
 	}
 
+	private LockInterruptedException(LockInterruptedException original, String whom) {
+		super(Copies.wanted(original, whom), original.getCause());
+		this.lockName = original.lockName;
+		this.waited = original.waited;
+	}
+
+	/**
+	 * A copy of this exception that also says who wanted the lock.
+	 * @param whom the method, or whatever else tells it
+	 * @return an exception with the same trace and cause
+	 */
+	public LockInterruptedException wantedBy(String whom) {
+		return Copies.traced(new LockInterruptedException(this, whom), this);
+	}
+
 	/**
 	 * Name of the lock.
 	 * @return the name by which it was obtained

@@ -20,6 +20,20 @@ public class LockLostException extends ConcurrencyFailureException {
 		this.lockName = lockName;
 	}
 
+	private LockLostException(LockLostException original, String whom) {
+		super(Copies.wanted(original, whom), original.getCause());
+		this.lockName = original.lockName;
+	}
+
+	/**
+	 * A copy of this exception that also says who wanted the lock.
+	 * @param whom the method, or whatever else tells it
+	 * @return an exception with the same trace and cause
+	 */
+	public LockLostException wantedBy(String whom) {
+		return Copies.traced(new LockLostException(this, whom), this);
+	}
+
 	/**
 	 * Name of the lock.
 	 * @return the name by which it was obtained

@@ -24,9 +24,25 @@ public class LockUnavailableException extends DataAccessResourceFailureException
 	 * @param cause the last error of the store, if there was one
 	 */
 	public LockUnavailableException(String lockName, Duration waited, String reason, @Nullable Throwable cause) {
-		super("Lock '" + lockName + "' is unavailable: " + reason, cause);
+		super("Lock '" + lockName + "' is unavailable: " + reason
+				+ (waited.isZero() ? "" : " (waited " + waited.toMillis() + " ms)"), cause);
 		this.lockName = lockName;
 		this.waited = waited;
+	}
+
+	private LockUnavailableException(LockUnavailableException original, String whom) {
+		super(Copies.wanted(original, whom), original.getCause());
+		this.lockName = original.lockName;
+		this.waited = original.waited;
+	}
+
+	/**
+	 * A copy of this exception that also says who wanted the lock.
+	 * @param whom the method, or whatever else tells it
+	 * @return an exception with the same trace and cause
+	 */
+	public LockUnavailableException wantedBy(String whom) {
+		return Copies.traced(new LockUnavailableException(this, whom), this);
 	}
 
 	/**

@@ -114,7 +114,8 @@ final class Acquisition {
 			this.contender.drop(true, false);
 			return;
 		}
-		this.site.waiting().refuseImpatient(() -> new Refusal.Busy("instance " + wait.owner().instance()));
+		current.ownedBy(wait.owner(), wait.ownerLeft(), now);
+		this.site.waiting().refuseImpatient(() -> new Refusal.Busy(current.ownerInWords(now)));
 		if (!this.site.wanted()) {
 			this.contender.drop(wait.place().isPresent(), false);
 		}

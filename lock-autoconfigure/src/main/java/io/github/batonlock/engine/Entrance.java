@@ -1,5 +1,9 @@
 package io.github.batonlock.engine;
 
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * Lets the callers of one site in, one at a time and in their order, or tells them why
  * not. Guarded by the mutex of the site.
@@ -34,7 +38,7 @@ final class Entrance {
 			this.waiting.refuse(waiter, Engine.STOPPED);
 		}
 		else if (this.waiting.impatient(waiter) && takenHere(now)) {
-			this.waiting.refuseImpatient(waiter, () -> new Refusal.Busy(this.seat.inWords(now)));
+			this.waiting.refuseImpatient(waiter, () -> new Refusal.Busy(holder(now)));
 		}
 		else {
 			this.waiting.add(waiter);
@@ -79,7 +83,20 @@ final class Entrance {
 
 	private void timeIsUp(Waiter waiter, Moment now) {
 		Refusal trouble = this.seat.free() ? this.contender.refusal(now, waiter.since) : null;
-		refuse(waiter, (trouble != null) ? trouble : new Refusal.Busy(this.seat.inWords(now)));
+		refuse(waiter, (trouble != null) ? trouble : new Refusal.Busy(holder(now)));
+	}
+
+	/** Who keeps a caller out, if known. */
+	private @Nullable String holder(Moment now) {
+		Pursuit pursuit = this.contender.pursuit();
+		if (!this.seat.free()) {
+			return this.seat.inWords(now);
+		}
+		if (pursuit != null) {
+			return pursuit.ownerInWords(now);
+		}
+		long kept = TimeUnit.NANOSECONDS.toMillis(this.seat.closedFor(now));
+		return (kept > 0) ? "nobody, but kept for another " + kept + " ms by min-hold" : null;
 	}
 
 	private void refuse(Waiter waiter, Refusal refusal) {

@@ -1,9 +1,11 @@
 package io.github.batonlock.engine;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.engine.LockStore.Enqueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The course of a request from its first sending until it owns or is given up. Guarded by
@@ -38,6 +40,9 @@ final class Pursuit {
 
 	private boolean asked;
 
+	/** Who owned the lock when that was last told. */
+	private @Nullable SeenOwner owner;
+
 	Pursuit(Request request, LockSettings settings, Moment now) {
 		this.request = request;
 		this.settings = settings;
@@ -55,6 +60,15 @@ final class Pursuit {
 		this.queued = true;
 		this.pollAt = this.recheck ? this.pollAt : pollAt;
 		this.recheck = false;
+	}
+
+	/** The store has told who owns. */
+	void ownedBy(Request owner, Duration left, Moment now) {
+		this.owner = SeenOwner.again(this.owner, owner, left, now);
+	}
+
+	@Nullable String ownerInWords(Moment now) {
+		return (this.owner != null) ? this.owner.inWords(now) : null;
 	}
 
 	/**

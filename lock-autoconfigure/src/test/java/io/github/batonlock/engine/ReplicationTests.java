@@ -124,7 +124,8 @@ class ReplicationTests {
 		granted();
 		this.rig.pass(Duration.ofSeconds(1));
 		assertThat(failure(caller)).isInstanceOf(LockUnavailableException.class)
-			.hasMessage("Lock 'a' is unavailable: The scripted store failed: connection cut")
+			.hasMessageMatching(
+					"Lock 'a' is unavailable: The scripted store failed: connection cut \\(waited \\d+ ms\\)")
 			.hasRootCauseMessage("connection cut");
 	}
 

@@ -332,7 +332,7 @@ class TenureTests {
 		this.store.next("fence").fail();
 		((EngineLease) lease).hold().site.giveUpToken(((EngineLease) lease).hold(), new Refusal.Busy(null));
 		assertThat(token.handle((given, error) -> error).join()).isInstanceOf(LockUnavailableException.class)
-			.hasMessageEndingWith("The scripted store failed: connection cut")
+			.hasMessageEndingWith("The scripted store failed: connection cut (waited 2000 ms)")
 			.hasRootCauseMessage("connection cut");
 		this.rig.pass(Duration.ofSeconds(1));
 		this.rig.assertQuiet();
