@@ -12,12 +12,16 @@ final class LockedCalls {
 
 	static <T extends @Nullable Object, E extends Exception> T call(Lease lease, LockedCallable<T, E> action) throws E {
 		T result;
+		CurrentLease.Scope scope = CurrentLease.open(lease);
 		try {
 			result = action.call();
 		}
 		catch (Throwable ex) {
 			suppressLoss(ex, lease);
 			throw ex;
+		}
+		finally {
+			scope.close();
 		}
 		lease.ensureValid();
 		return result;
