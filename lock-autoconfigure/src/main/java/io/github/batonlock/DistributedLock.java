@@ -76,13 +76,27 @@ public @interface DistributedLock {
 	String maxHold() default "";
 
 	/**
+	 * For how long after it was acquired the lock stays taken, even if the method returns
+	 * earlier, written like {@link #timeout()}. Not longer than {@link #maxHold()}.
+	 * @return the time, empty for what is configured
+	 */
+	String minHold() default "";
+
+	/**
 	 * How to wait.
 	 * @return the way
 	 */
 	Waiting waiting() default Waiting.DEFAULT;
 
 	/**
-	 * What happens when the lock is not had in time.
+	 * Name of the bean that is the {@link LockRegistry}, where there are several.
+	 * Placeholders are resolved.
+	 * @return the name, empty for {@code distributedLockRegistry}
+	 */
+	String registry() default "";
+
+	/**
+	 * What happens when others hold the lock for all the time that is waited.
 	 * @return what happens
 	 */
 	OnTimeout onTimeout() default OnTimeout.THROW;
@@ -92,6 +106,20 @@ public @interface DistributedLock {
 	 * @return when it is released
 	 */
 	Release release() default Release.AFTER_COMPLETION;
+
+	/**
+	 * What happens when the store cannot be reached, so that nobody knows whether the
+	 * lock is free. {@link #onTimeout()} never applies then.
+	 * @return what happens
+	 */
+	OnUnavailable onUnavailable() default OnUnavailable.THROW;
+
+	/**
+	 * Name of the bean that is the {@link LockFailureHandler}, where {@link #onTimeout()}
+	 * or {@link #onUnavailable()} is {@code HANDLE}. Placeholders are resolved.
+	 * @return the name, empty for the only bean of that type
+	 */
+	String handler() default "";
 
 	/**
 	 * What happens when a lock is not had in time.
@@ -107,7 +135,41 @@ public @interface DistributedLock {
 		 * The method is not run; the caller gets {@code null} or an empty
 		 * {@link java.util.Optional}. Refused at start-up for primitive results.
 		 */
-		SKIP
+		SKIP,
+
+		/**
+		 * A {@link LockFailureHandler} decides.
+		 */
+		HANDLE
+
+	}
+
+	/**
+	 * What happens when the store of a lock cannot be reached.
+	 */
+	enum OnUnavailable {
+
+		/**
+		 * {@link LockUnavailableException} is thrown.
+		 */
+		THROW,
+
+		/**
+		 * The method is not run, as with {@link OnTimeout#SKIP}; a warning is logged.
+		 */
+		SKIP,
+
+		/**
+		 * A {@link LockFailureHandler} decides.
+		 */
+		HANDLE,
+
+		/**
+		 * The method is run <b>without the lock</b>, possibly at the same time as
+		 * elsewhere; a warning is logged. For work that had better be done twice than not
+		 * at all.
+		 */
+		PROCEED
 
 	}
 

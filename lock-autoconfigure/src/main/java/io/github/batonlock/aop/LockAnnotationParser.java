@@ -13,6 +13,7 @@ import io.github.batonlock.DistributedLock;
 import io.github.batonlock.LockOptions;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -24,8 +25,15 @@ final class LockAnnotationParser {
 
 	private final UnaryOperator<String> placeholders;
 
+	private final LockBeans beans;
+
 	LockAnnotationParser(UnaryOperator<String> placeholders) {
+		this(placeholders, new LockBeans(new StaticListableBeanFactory()));
+	}
+
+	LockAnnotationParser(UnaryOperator<String> placeholders, LockBeans beans) {
 		this.placeholders = placeholders;
+		this.beans = beans;
 	}
 
 	/**
@@ -35,11 +43,12 @@ final class LockAnnotationParser {
 	LockOperation parse(DistributedLock annotation, Method method) {
 		String description = describe(annotation, method);
 		try {
-			boolean skip = annotation.onTimeout() == DistributedLock.OnTimeout.SKIP;
+			OnFailure onFailure = onFailure(annotation);
 			checkInterceptable(method);
-			checkResult(method.getReturnType(), skip);
+			checkResult(method.getReturnType(), onFailure.skips());
 			LockName name = LockNameParser.parse(method, resolve(annotation.name()), resolve(annotation.key()));
-			return new LockOperation(description, name, options(annotation), skip, annotation.release());
+			return new LockOperation(description, name, options(annotation),
+					this.beans.registry(resolve(annotation.registry())), onFailure, annotation.release());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidLockException(description + ": " + ex.getMessage(), ex);
@@ -75,15 +84,36 @@ final class LockAnnotationParser {
 		}
 	}
 
+	private OnFailure onFailure(DistributedLock annotation) {
+		String handler = resolve(annotation.handler());
+		OnFailure named = new OnFailure(annotation.onTimeout(), annotation.onUnavailable(), handler);
+		if (named.handles()) {
+			return new OnFailure(named.onTimeout(), named.onUnavailable(), this.beans.handler(handler));
+		}
+		if (!handler.isEmpty()) {
+			throw new IllegalArgumentException("handler names bean '" + handler
+					+ "', but neither onTimeout nor onUnavailable is HANDLE, so nobody would ask it");
+		}
+		return named;
+	}
+
 	private LockOptions options(DistributedLock annotation) {
 		LockOptions.Builder options = LockOptions.builder().waiting(annotation.waiting());
 		Duration timeout = duration("timeout", annotation.timeout());
 		Duration maxHold = duration("maxHold", annotation.maxHold());
+		Duration minHold = duration("minHold", annotation.minHold());
 		if (timeout != null) {
 			options.timeout(timeout);
 		}
 		if (maxHold != null) {
 			options.maxHold(maxHold);
+		}
+		if (minHold != null) {
+			options.minHold(minHold);
+		}
+		if (minHold != null && maxHold != null && !maxHold.isZero() && minHold.compareTo(maxHold) > 0) {
+			throw new IllegalArgumentException("minHold " + resolve(annotation.minHold())
+					+ " must not be longer than maxHold " + resolve(annotation.maxHold()));
 		}
 		return options.build();
 	}

@@ -1,12 +1,11 @@
 package io.github.batonlock.aop;
 
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import io.github.batonlock.CurrentLease;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
-import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
 import org.apache.commons.logging.Log;
@@ -14,7 +13,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Runs a call while the lock that its operation names is held.
@@ -23,7 +21,9 @@ public final class LockInvoker {
 
 	private static final Log logger = LogFactory.getLog(LockInvoker.class);
 
-	private final Supplier<LockRegistry> registry;
+	private final LockRegistries registries;
+
+	private final FailurePolicy failures;
 
 	private final LockNameEvaluator names;
 
@@ -39,7 +39,8 @@ public final class LockInvoker {
 	 * asked when that happens
 	 */
 	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, BooleanSupplier throwOnLost) {
-		this.registry = SingletonSupplier.of(registry);
+		this.registries = new LockRegistries(registry, beans);
+		this.failures = new FailurePolicy(beans);
 		this.names = new LockNameEvaluator(beans);
 		this.throwOnLost = throwOnLost;
 		this.transactions = new TransactionBinding(beans, throwOnLost);
@@ -51,17 +52,14 @@ public final class LockInvoker {
 		try {
 			lease = lock.acquire();
 		}
-		catch (LockAcquisitionTimeoutException ex) {
-			if (operation.skip()) {
-				return (operation.name().method().getReturnType() == Optional.class) ? Optional.empty() : null;
-			}
-			throw ex;
+		catch (RuntimeException ex) {
+			return this.failures.answer(operation, ex, target, arguments, call);
 		}
-		return this.transactions.run(operation, target, lease, () -> proceed(call, lease));
+		return this.transactions.run(operation, target, lease, () -> proceed(operation, call, lease));
 	}
 
 	private LeasedLock lock(LockOperation operation, Object target, @Nullable Object[] arguments) {
-		LockRegistry locks = this.registry.get();
+		LockRegistry locks = this.registries.get(operation.registry());
 		try {
 			return locks.obtain(this.names.evaluate(operation.name(), target, arguments), operation.options());
 		}
@@ -70,8 +68,9 @@ public final class LockInvoker {
 		}
 	}
 
-	private @Nullable Object proceed(Call call, Lease lease) throws Throwable {
+	private @Nullable Object proceed(LockOperation operation, Call call, Lease lease) throws Throwable {
 		Object result;
+		CurrentLease.Scope current = CurrentLease.open(lease);
 		try {
 			result = call.proceed();
 		}
@@ -79,13 +78,25 @@ public final class LockInvoker {
 			suppressLoss(ex, lease);
 			throw ex;
 		}
+		finally {
+			current.close();
+		}
 		if (!lease.isValid()) {
 			if (this.throwOnLost.getAsBoolean()) {
-				lease.ensureValid();
+				throwLoss(operation, lease);
 			}
 			logger.warn("Lock '" + lease.name() + "' had been lost when the method under it returned");
 		}
 		return result;
+	}
+
+	private static void throwLoss(LockOperation operation, Lease lease) {
+		try {
+			lease.ensureValid();
+		}
+		catch (LockLostException ex) {
+			throw WantedBy.tell(operation, ex);
+		}
 	}
 
 	private static void suppressLoss(Throwable failure, Lease lease) {

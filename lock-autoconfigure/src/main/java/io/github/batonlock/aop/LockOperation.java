@@ -9,10 +9,11 @@ import io.github.batonlock.LockOptions;
  * @param description the annotation and its method, for messages
  * @param name how to find the name of the lock for a call
  * @param options what the annotation sets
- * @param skip whether a call is skipped when the lock is not had in time
+ * @param registry name of the bean that gives the lock, empty for the usual one
+ * @param onFailure what to do when the lock is not had
  * @param release when a lock is released that was acquired within a transaction
  */
-record LockOperation(String description, LockName name, LockOptions options, boolean skip,
+record LockOperation(String description, LockName name, LockOptions options, String registry, OnFailure onFailure,
 		DistributedLock.Release release) {
 
 }

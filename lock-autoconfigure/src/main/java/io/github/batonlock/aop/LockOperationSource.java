@@ -4,6 +4,8 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
@@ -12,6 +14,7 @@ import io.github.batonlock.DistributedLock;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -37,14 +40,31 @@ public final class LockOperationSource {
 	}
 
 	/**
+	 * Create a source that refuses names of beans that are not there.
+	 * @param placeholders resolves <code>${…}</code> in the texts of annotations
+	 * @param beans where the beans are that annotations name
+	 */
+	public LockOperationSource(UnaryOperator<String> placeholders, ListableBeanFactory beans) {
+		this.parser = new LockAnnotationParser(placeholders, new LockBeans(beans));
+	}
+
+	/**
 	 * Whether there is an operation for any method of a class. Reads all of them, those
 	 * too that no proxy would ask for.
 	 * @throws InvalidLockException if an annotation asks for what cannot work
 	 */
 	boolean hasOperations(Class<?> targetClass) {
+		return !operations(targetClass).isEmpty();
+	}
+
+	/**
+	 * The operations for the methods of a class.
+	 * @throws InvalidLockException if an annotation asks for what cannot work
+	 */
+	Collection<LockOperation> operations(Class<?> targetClass) {
 		return AnnotationUtils.isCandidateClass(targetClass, DistributedLock.class)
-				&& !MethodIntrospector.selectMethods(targetClass, (Method method) -> find(method, targetClass))
-					.isEmpty();
+				? MethodIntrospector.selectMethods(targetClass, (Method method) -> find(method, targetClass)).values()
+				: List.of();
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.batonlock.aop;
 
+import java.util.Collection;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 
 	private final LockOperationSource operations;
 
+	private final LockOptionsCheck options;
+
 	/**
 	 * Create a check.
 	 * @param beans the beans to be checked
@@ -31,6 +35,7 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 	public LockedBeansCheck(ConfigurableListableBeanFactory beans, LockOperationSource operations) {
 		this.beans = beans;
 		this.operations = operations;
+		this.options = new LockOptionsCheck(beans);
 	}
 
 	@Override
@@ -46,7 +51,12 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 	private boolean isLocked(String name) {
 		try {
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beans, name);
-			return type != null && this.operations.hasOperations(type);
+			if (type == null) {
+				return false;
+			}
+			Collection<LockOperation> found = this.operations.operations(type);
+			found.forEach(this.options::check);
+			return !found.isEmpty();
 		}
 		catch (InvalidLockException ex) {
 			throw new BeanCreationException(name, String.valueOf(ex.getMessage()), ex);

@@ -47,7 +47,8 @@ public final class DistributedLockAspectAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static LockOperationSource distributedLockOperationSource(ConfigurableListableBeanFactory beans) {
-		return new LockOperationSource((text) -> Objects.requireNonNullElse(beans.resolveEmbeddedValue(text), ""));
+		return new LockOperationSource((text) -> Objects.requireNonNullElse(beans.resolveEmbeddedValue(text), ""),
+				beans);
 	}
 
 	@Bean

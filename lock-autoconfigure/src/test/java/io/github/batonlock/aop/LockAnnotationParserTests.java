@@ -44,9 +44,11 @@ class LockAnnotationParserTests {
 		assertThat(operation.options()).isEqualTo(LockOptions.builder()
 			.timeout(Duration.ofSeconds(5))
 			.maxHold(Duration.ofMinutes(1))
+			.minHold(Duration.ofSeconds(20))
 			.waiting(Waiting.SPIN)
 			.build());
-		assertThat(operation.skip()).isTrue();
+		assertThat(operation.onFailure())
+			.isEqualTo(new OnFailure(DistributedLock.OnTimeout.SKIP, DistributedLock.OnUnavailable.THROW, ""));
 		assertThat(operation.description()).isEqualTo("@DistributedLock(name = \"order\", key = \"#id\") on "
 				+ Methods.class.getName() + ".full(long, String[])");
 	}
@@ -55,7 +57,8 @@ class LockAnnotationParserTests {
 	void leavesTheRestToTheConfiguration() {
 		LockOperation operation = parse("bare");
 		assertThat(operation.options()).isEqualTo(LockOptions.configured());
-		assertThat(operation.skip()).isFalse();
+		assertThat(operation.onFailure())
+			.isEqualTo(new OnFailure(DistributedLock.OnTimeout.THROW, DistributedLock.OnUnavailable.THROW, ""));
 		assertThat(operation.description())
 			.isEqualTo("@DistributedLock(name = \"order\") on " + Methods.class.getName() + ".bare()");
 	}
@@ -64,6 +67,11 @@ class LockAnnotationParserTests {
 	@CsvSource({ "style, 5s", "iso, 5s", "millis, 5s", "compound, 90s", "placeholder, 7s", "absent, 9s", "zero, 0s" })
 	void readsDurationsAsBootDoes(String method, String timeout) {
 		assertThat(parse(method).options().timeout()).isEqualTo(Duration.parse("PT" + timeout));
+	}
+
+	@Test
+	void minHoldMayBeAnyLengthWhereALeaseNeverEnds() {
+		assertThat(parse("neverEnding").options().minHold()).hasMinutes(2);
 	}
 
 	@Test
@@ -76,6 +84,9 @@ class LockAnnotationParserTests {
 	@CsvSource(delimiterString = " | ", textBlock = """
 			negative       | timeout must not be negative, but is -5s
 			negativeHold   | maxHold must not be negative, but is PT-1S
+			negativeLeast  | minHold must not be negative, but is -1s
+			contradicting  | minHold 2m must not be longer than maxHold 1m
+			skippedLong    | SKIP has nothing to return for the primitive type long
 			unparsable     | timeout soon is not a duration such as 5s or PT5S
 			unparsableHold | maxHold 5 parsecs is not a duration such as 5s or PT5S
 			wrongProperty  | timeout soon is not a duration such as 5s or PT5S
@@ -105,7 +116,7 @@ class LockAnnotationParserTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "skippedVoid", "skippedInteger", "skippedOptional" })
 	void skipsWhereThereIsNothingToReturn(String method) {
-		assertThat(parse(method).skip()).isTrue();
+		assertThat(parse(method).onFailure().skips()).isTrue();
 	}
 
 	private LockOperation parse(String name) {
@@ -118,8 +129,8 @@ class LockAnnotationParserTests {
 
 	abstract static class Methods {
 
-		@DistributedLock(name = "order", key = "#id", timeout = "5s", maxHold = "1m", waiting = Waiting.SPIN,
-				onTimeout = DistributedLock.OnTimeout.SKIP)
+		@DistributedLock(name = "order", key = "#id", timeout = "5s", maxHold = "1m", minHold = "20s",
+				waiting = Waiting.SPIN, onTimeout = DistributedLock.OnTimeout.SKIP)
 		void full(long id, String[] lines) {
 		}
 
@@ -166,6 +177,21 @@ class LockAnnotationParserTests {
 		@DistributedLock(name = "order", maxHold = "PT-1S")
 		void negativeHold() {
 		}
+
+		@DistributedLock(name = "order", minHold = "-1s")
+		void negativeLeast() {
+		}
+
+		@DistributedLock(name = "order", minHold = "2m", maxHold = "1m")
+		void contradicting() {
+		}
+
+		@DistributedLock(name = "order", minHold = "2m", maxHold = "0s")
+		void neverEnding() {
+		}
+
+		@DistributedLock(name = "order", onUnavailable = DistributedLock.OnUnavailable.SKIP)
+		abstract long skippedLong();
 
 		@DistributedLock(name = "order", timeout = "soon")
 		void unparsable() {

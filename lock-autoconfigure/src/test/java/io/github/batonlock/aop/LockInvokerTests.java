@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.github.batonlock.CurrentLease;
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
@@ -72,6 +73,26 @@ class LockInvokerTests {
 		assertThat(this.locks.isFree("order:7")).isTrue();
 	}
 
+	@Test
+	void leaseIsCurrentWhileTheCallRuns() throws Throwable {
+		invoke("ship", () -> {
+			Lease outer = CurrentLease.get();
+			assertThat(outer.name()).isEqualTo("order:7");
+			invoke("coded", () -> {
+				assertThat(CurrentLease.get().name()).isEqualTo("inner");
+				assertThat(CurrentLease.of("order:7")).isSameAs(outer);
+				return null;
+			}, "inner");
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> invoke("coded", () -> {
+				throw new IOException("body");
+			}, "inner"));
+			assertThat(CurrentLease.get()).isSameAs(outer);
+			assertThat(outer.fencingToken()).isPositive();
+			return null;
+		}, 7L);
+		assertThat(CurrentLease.find()).isEmpty();
+	}
+
 	static Stream<Throwable> failures() {
 		return Stream.of(new IOException("checked"), new IllegalArgumentException("unchecked"),
 				new AssertionError("error"), new LockAcquisitionTimeoutException("inner", Duration.ZERO, null));
@@ -92,7 +113,8 @@ class LockInvokerTests {
 	@Test
 	void throwsWhenTheLockWasLost() {
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> invoke("brief", this::loseLock))
-			.withMessageStartingWith("Lock 'brief' was lost: it was held for longer than max-hold");
+			.withMessage("Lock 'brief' was lost: it was held for longer than max-hold; wanted by "
+					+ "@DistributedLock(name = \"brief\") on " + Methods.class.getName() + ".brief()");
 		assertThat(this.locks.isFree("brief")).isTrue();
 	}
 

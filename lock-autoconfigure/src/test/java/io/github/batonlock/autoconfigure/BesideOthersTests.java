@@ -63,8 +63,9 @@ class BesideOthersTests {
 		this.runner.withUserConfiguration(RetryConfiguration.class).run((context) -> {
 			context.getBean(Keys.class).failing.set(2);
 			context.getBean(Orders.class).retried();
-			assertThat(context.getBean(Events.class)).containsExactly("acquired", "begin", "run", "rollback", "released", "acquired", "begin",
-					"run", "rollback", "released", "acquired", "begin", "run", "commit", "released");
+			assertThat(context.getBean(Events.class)).containsExactly("acquired", "begin", "run", "rollback",
+					"released", "acquired", "begin", "run", "rollback", "released", "acquired", "begin", "run",
+					"commit", "released");
 		});
 	}
 
@@ -119,8 +120,8 @@ class BesideOthersTests {
 			assertThat(keys.thread).isNotDone();
 			lease.close();
 			assertThat(keys.thread.get(20, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
-			await().untilAsserted(
-					() -> assertThat(context.getBean(Events.class)).containsSubsequence("acquired", "acquired", "run", "released"));
+			await().untilAsserted(() -> assertThat(context.getBean(Events.class)).containsSubsequence("acquired",
+					"acquired", "run", "released"));
 		});
 	}
 

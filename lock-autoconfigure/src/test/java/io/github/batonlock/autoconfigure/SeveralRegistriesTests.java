@@ -1,0 +1,122 @@
+package io.github.batonlock.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
+
+import io.github.batonlock.CurrentLease;
+import io.github.batonlock.DistributedLock;
+import io.github.batonlock.LockListener;
+import io.github.batonlock.LockRegistry;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.testing.TestOptions;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Methods whose locks are in another registry than the usual one, and what the start says
+ * of annotations that do not fit the registry.
+ */
+class SeveralRegistriesTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, DistributedLockAutoConfiguration.class,
+				DistributedLockAspectAutoConfiguration.class))
+		.withPropertyValues("distributed-lock.type=local");
+
+	@Test
+	void methodTakesTheLockOfTheRegistryItNames() {
+		this.runner.withBean("europe", LockRegistry.class, SeveralRegistriesTests::registry)
+			.withBean(Stock.class)
+			.run((context) -> {
+				Stock stock = context.getBean(Stock.class);
+				LockRegistry usual = context.getBean("distributedLockRegistry", LockRegistry.class);
+				LockRegistry europe = context.getBean("europe", LockRegistry.class);
+				stock.european(() -> {
+					assertThat(CurrentLease.get().name()).isEqualTo("stock");
+					assertThat(europe.obtain("stock").current()).isPresent();
+					assertThat(usual.obtain("stock").current()).isEmpty();
+				});
+				stock.usual(() -> {
+					assertThat(europe.obtain("stock").current()).isEmpty();
+					assertThat(usual.obtain("stock").current()).isPresent();
+				});
+			});
+	}
+
+	private static LockRegistry registry() {
+		return new EngineLockRegistry(new LocalLockStore(),
+				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(20)), Duration.ofSeconds(2),
+				ForkJoinPool.commonPool(), new LockListener() {
+				});
+	}
+
+	@Test
+	void registryThatIsNotThereFailsTheStart() {
+		this.runner.withBean("stock", Stock.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessage("Error creating bean with name 'stock': @DistributedLock(name = \"stock\") on "
+						+ Stock.class.getName()
+						+ ".european(Runnable): there is no bean 'europe', which registry names"));
+	}
+
+	@Test
+	void registryOfAnotherTypeFailsTheStart() {
+		this.runner.withBean("europe", String.class, () -> "x")
+			.withBean("stock", Stock.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessage("Error creating bean with name 'stock': @DistributedLock(name = \"stock\") on "
+						+ Stock.class.getName() + ".european(Runnable): registry names bean 'europe', which is no "
+						+ "LockRegistry, but a java.lang.String"));
+	}
+
+	@Test
+	void optionsThatContradictTheConfigurationFailTheStart() {
+		this.runner.withBean("job", Job.class)
+			.withPropertyValues("distributed-lock.rules[0].name=nightly-*", "distributed-lock.rules[0].max-hold=1m")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessage("Error creating bean with name 'job': @DistributedLock(name = \"nightly-report\") on "
+						+ Job.class.getName() + ".run(): min-hold (PT1H) of lock 'nightly-report' must not be longer "
+						+ "than its max-hold (PT1M)"));
+		this.runner.withBean("job", Job.class)
+			.withPropertyValues("distributed-lock.rules[0].name=daily-*", "distributed-lock.rules[0].max-hold=1m")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void optionsAreNotComparedWhereTheRegistryIsCreatedLater() {
+		this.runner.withBean("europe", LockRegistry.class, () -> {
+			throw new AssertionError("was created");
+		}, (definition) -> definition.setLazyInit(true))
+			.withBean(Stock.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	static class Stock {
+
+		@DistributedLock("stock")
+		void usual(Runnable check) {
+			check.run();
+		}
+
+		@DistributedLock(name = "stock", registry = "europe")
+		void european(Runnable check) {
+			check.run();
+		}
+
+	}
+
+	static class Job {
+
+		@DistributedLock(name = "nightly-report", minHold = "1h")
+		void run() {
+		}
+
+	}
+
+}
