@@ -38,10 +38,10 @@ public @interface DistributedLock {
 
 	/**
 	 * Alias for {@link #name()}.
-	 * @return the name
+	 * @return the names
 	 */
 	@AliasFor("name")
-	String value() default "";
+	String[] value() default {};
 
 	/**
 	 * Name of the lock: a literal ({@code order}), a template ({@code order:#{#id}}), or
@@ -49,14 +49,21 @@ public @interface DistributedLock {
 	 * name, and as {@code #p0}, {@code #a0}; {@code #root} has {@code method},
 	 * {@code target} and {@code args}; beans are {@code @name}. No value may be null or
 	 * blank, or an object without a text of its own. Placeholders are resolved first.
-	 * @return the name
+	 * <p>
+	 * An expression whose value is a collection or another iterable, an array or a stream
+	 * gives one name for each element. All of several names are acquired before the
+	 * method runs, each once and in their natural order, so that callers do not wait for
+	 * each other in a circle; within one {@code timeout}, the shortest of those that hold
+	 * for them; and if one is not had the others are released. An empty collection locks
+	 * nothing, and the method runs.
+	 * @return the name, or several
 	 */
 	@AliasFor("value")
-	String name() default "";
+	String[] name() default {};
 
 	/**
-	 * SpEL expression whose value is appended to the name, after a colon. It knows what
-	 * {@link #name()} knows.
+	 * SpEL expression whose value is appended to each name, after a colon. It knows what
+	 * {@link #name()} knows, and may have several values too.
 	 * @return the expression, empty for none
 	 */
 	String key() default "";

@@ -43,6 +43,12 @@ public interface LeasedLock extends Lock {
 	String name();
 
 	/**
+	 * How long methods without a timeout of their own wait for the lock.
+	 * @return the configured {@code timeout}, zero for a single try
+	 */
+	Duration timeout();
+
+	/**
 	 * Acquire the lock, waiting no longer than the configured {@code timeout}.
 	 * @return the lease, to be closed by the caller
 	 * @throws LockAcquisitionTimeoutException if others held the lock for all that time

@@ -1,12 +1,10 @@
 package io.github.batonlock.aop;
 
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.CompoundExpression;
@@ -25,31 +23,17 @@ import org.springframework.expression.spel.standard.SpelExpression;
  */
 final class ExpressionCheck {
 
-	private static final Set<String> ROOT_PROPERTIES = Arrays.stream(LockNameEvaluator.Root.class.getRecordComponents())
+	private static final Set<String> ROOT_PROPERTIES = Arrays.stream(CallContext.Root.class.getRecordComponents())
 		.map((component) -> component.getName())
 		.collect(Collectors.toCollection(LinkedHashSet::new));
 
 	private final SpelExpression expression;
 
-	private final Set<String> variables = new LinkedHashSet<>();
+	private final ArgumentNames arguments;
 
-	private final String hint;
-
-	ExpressionCheck(Method method, SpelExpression expression) {
+	ExpressionCheck(SpelExpression expression, ArgumentNames arguments) {
 		this.expression = expression;
-		@Nullable String @Nullable [] names = LockNameEvaluator.parameterNames.getParameterNames(method);
-		this.hint = (names != null || method.getParameterCount() == 0) ? ""
-				: "; arguments have no names, because the class was compiled without -parameters";
-		for (int i = 0; i < method.getParameterCount(); i++) {
-			String name = (names != null) ? names[i] : null;
-			if (name != null) {
-				this.variables.add(name);
-			}
-			this.variables.add("p" + i);
-			this.variables.add("a" + i);
-		}
-		this.variables.add("root");
-		this.variables.add("this");
+		this.arguments = arguments;
 	}
 
 	void run() {
@@ -104,22 +88,23 @@ final class ExpressionCheck {
 	}
 
 	private void checkVariable(String reference) {
-		if (!this.variables.contains(reference.substring(1))) {
-			String known = this.variables.stream()
-				.filter((name) -> !name.equals("this"))
+		String name = reference.substring(1);
+		if (this.arguments.indexOf(name) < 0 && !name.equals("root") && !name.equals("this")) {
+			String known = Stream.concat(this.arguments.names().stream(), Stream.of("root"))
 				.map("#"::concat)
 				.collect(Collectors.joining(", "));
 			throw new IllegalArgumentException(
-					expression() + " uses " + reference + ", but knows only " + known + this.hint);
+					expression() + " uses " + reference + ", but knows only " + known + (this.arguments.unknown()
+							? "; arguments have no names, because the class was compiled without -parameters" : ""));
 		}
 	}
 
 	private void checkProperty(String reference) {
 		String name = reference.replaceFirst("\\(.*", "");
 		if (!ROOT_PROPERTIES.contains(name)) {
-			throw new IllegalArgumentException(
-					expression() + " uses " + reference + ", which #root does not have" + (this.variables.contains(name)
-							? "; the argument is #" + name : ": it has " + String.join(", ", ROOT_PROPERTIES)));
+			throw new IllegalArgumentException(expression() + " uses " + reference + ", which #root does not have"
+					+ ((this.arguments.indexOf(name) >= 0) ? "; the argument is #" + name
+							: ": it has " + String.join(", ", ROOT_PROPERTIES)));
 		}
 	}
 

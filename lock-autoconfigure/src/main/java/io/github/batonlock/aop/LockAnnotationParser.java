@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
 
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.LockOptions;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -22,6 +25,8 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  * Reads an annotation, and refuses what cannot work.
  */
 final class LockAnnotationParser {
+
+	private static final Log logger = LogFactory.getLog(LockAnnotationParser.class);
 
 	private final UnaryOperator<String> placeholders;
 
@@ -46,7 +51,9 @@ final class LockAnnotationParser {
 			OnFailure onFailure = onFailure(annotation);
 			checkInterceptable(method);
 			checkResult(method.getReturnType(), onFailure.skips());
-			LockName name = LockNameParser.parse(method, resolve(annotation.name()), resolve(annotation.key()));
+			LockName name = LockNameParser.parse(method, Arrays.stream(annotation.name()).map(this::resolve).toList(),
+					resolve(annotation.key()));
+			warnOfArguments(description, name);
 			return new LockOperation(description, name, options(annotation),
 					this.beans.registry(resolve(annotation.registry())), onFailure, annotation.release());
 		}
@@ -55,10 +62,24 @@ final class LockAnnotationParser {
 		}
 	}
 
+	/** A literal may be what is meant, so it is not refused. */
+	private static void warnOfArguments(String description, LockName name) {
+		for (List<NamePart> parts : name.names()) {
+			String text = parts.get(0).text();
+			if (parts.size() == 1 && parts.get(0).expression() == null && name.arguments().indexOf(text) >= 0) {
+				logger
+					.warn(description + ": the name " + text + " is one lock for all calls; the argument is #" + text);
+			}
+		}
+	}
+
 	private static String describe(DistributedLock annotation, Method method) {
 		String key = annotation.key().isEmpty() ? "" : ", key = \"" + annotation.key() + "\"";
-		return "@DistributedLock(name = \"" + annotation.name() + "\"" + key + ") on "
-				+ method.getDeclaringClass().getName() + "." + method.getName()
+		String names = Arrays.stream(annotation.name())
+			.map((name) -> "\"" + name + "\"")
+			.collect(Collectors.joining(", "));
+		return "@DistributedLock(name = " + ((annotation.name().length == 1) ? names : "{" + names + "}") + key
+				+ ") on " + method.getDeclaringClass().getName() + "." + method.getName()
 				+ Arrays.stream(method.getParameterTypes())
 					.map(Class::getSimpleName)
 					.collect(Collectors.joining(", ", "(", ")"));

@@ -1,5 +1,6 @@
 package io.github.batonlock.aop;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -61,7 +62,9 @@ public final class LockInvoker {
 	private LeasedLock lock(LockOperation operation, Object target, @Nullable Object[] arguments) {
 		LockRegistry locks = this.registries.get(operation.registry());
 		try {
-			return locks.obtain(this.names.evaluate(operation.name(), target, arguments), operation.options());
+			List<String> found = this.names.evaluate(operation.name(), target, arguments);
+			return (found.size() == 1) ? locks.obtain(found.get(0), operation.options())
+					: new SeveralLocks(found.stream().map((name) -> locks.obtain(name, operation.options())).toList());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException(operation.description() + ": " + ex.getMessage(), ex);

@@ -2,19 +2,27 @@ package io.github.batonlock.aop;
 
 import java.lang.reflect.Method;
 import java.util.List;
-
-import org.springframework.expression.Expression;
+import java.util.stream.Collectors;
 
 /**
- * How to find the name of the lock for a call of a method.
+ * How to find the names of the locks for a call of a method.
  *
- * @param method the method whose arguments the expressions know
- * @param parts literals and expressions, whose values joined are the name
+ * @param method the method that is called
+ * @param arguments what expressions call its arguments
+ * @param names for each name its parts, whose values joined are the name, or several if
+ * one of them has several values
  */
-record LockName(Method method, List<Expression> parts) {
+record LockName(Method method, ArgumentNames arguments, List<List<NamePart>> names) {
 
 	LockName {
-		parts = List.copyOf(parts);
+		names = names.stream().map(List::copyOf).toList();
+	}
+
+	@Override
+	public String toString() {
+		return this.names.stream()
+			.map((parts) -> parts.stream().map(NamePart::text).collect(Collectors.joining()))
+			.collect(Collectors.joining(", "));
 	}
 
 }

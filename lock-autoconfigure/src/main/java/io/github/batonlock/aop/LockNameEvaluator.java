@@ -1,94 +1,85 @@
 package io.github.batonlock.aop;
 
-import java.lang.reflect.Method;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
-import org.springframework.context.expression.MethodBasedEvaluationContext;
-import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.ParameterNameDiscoverer;
-import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.Expression;
-import org.springframework.expression.common.LiteralExpression;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
 /**
- * Finds the name of the lock for a call.
+ * Finds the names of the locks for a call.
  */
 final class LockNameEvaluator {
-
-	static final ParameterNameDiscoverer parameterNames = new DefaultParameterNameDiscoverer();
 
 	/** What contexts have in common, above all what they remember of classes. */
 	private final StandardEvaluationContext shared = new StandardEvaluationContext();
 
 	LockNameEvaluator(@Nullable BeanFactory beans) {
+		this.shared.setPropertyAccessors(List.of(new Properties()));
 		if (beans != null) {
 			this.shared.setBeanResolver(new BeanFactoryResolver(beans));
 		}
 	}
 
 	/**
-	 * The name for a call.
+	 * The names for a call, each once and in an order that is the same for all callers.
+	 * @return the names, empty if an expression has an empty collection as its value
 	 * @throws IllegalArgumentException if an expression cannot be evaluated, or if its
 	 * value cannot be part of a name
 	 */
-	String evaluate(LockName name, Object target, @Nullable Object[] arguments) {
-		if (name.parts().size() == 1 && name.parts().get(0) instanceof LiteralExpression literal) {
-			return literal.getExpressionString();
+	List<String> evaluate(LockName name, Object target, @Nullable Object[] arguments) {
+		List<List<NamePart>> names = name.names();
+		CallContext call = new CallContext(this.shared, name, target, arguments);
+		if (names.size() == 1) {
+			List<String> joined = join(names.get(0), call);
+			return (joined.size() <= 1) ? joined : List.copyOf(new TreeSet<>(joined));
 		}
-		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
-				new Root(name.method(), target, Arrays.asList(arguments)), name.method(), arguments, parameterNames);
-		this.shared.applyDelegatesTo(context);
-		StringBuilder joined = new StringBuilder();
-		for (Expression part : name.parts()) {
-			joined.append((part instanceof LiteralExpression) ? part.getExpressionString() : text(part, context));
+		TreeSet<String> all = new TreeSet<>();
+		for (List<NamePart> parts : names) {
+			all.addAll(join(parts, call));
 		}
-		return joined.toString();
+		return List.copyOf(all);
 	}
 
-	private static String text(Expression expression, EvaluationContext context) {
-		Object value;
-		String text;
+	private static List<String> join(List<NamePart> parts, CallContext call) {
+		List<String> joined = texts(parts.get(0), call);
+		for (int i = 1; i < parts.size(); i++) {
+			joined = append(joined, texts(parts.get(i), call));
+		}
+		return joined;
+	}
+
+	private static List<String> append(List<String> beginnings, List<String> ends) {
+		if (beginnings.size() == 1 && ends.size() == 1) {
+			return List.of(beginnings.get(0).concat(ends.get(0)));
+		}
+		List<String> joined = new ArrayList<>(beginnings.size() * ends.size());
+		for (String beginning : beginnings) {
+			ends.forEach((end) -> joined.add(beginning.concat(end)));
+		}
+		return joined;
+	}
+
+	private static List<String> texts(NamePart part, CallContext call) {
+		Expression expression = part.expression();
+		if (expression == null) {
+			return part.literal();
+		}
 		try {
-			value = expression.getValue(context);
-			text = String.valueOf(value);
+			return NameTexts.of((part.argument() >= 0) ? call.argument(part.argument()) : expression.getValue(call));
+		}
+		catch (NameTexts.Unfit ex) {
+			throw new IllegalArgumentException("the expression " + part.text() + " " + ex.getMessage(), ex);
 		}
 		catch (RuntimeException ex) {
-			throw new IllegalArgumentException(described(expression) + " cannot be evaluated: " + ex.getMessage(), ex);
+			throw new IllegalArgumentException(
+					"the expression " + part.text() + " cannot be evaluated: " + ex.getMessage(), ex);
 		}
-		if (value == null || text.isBlank()) {
-			throw new IllegalArgumentException(described(expression) + " is " + ((value != null) ? "blank" : "null"));
-		}
-		if (isIdentity(value, text)) {
-			throw new IllegalArgumentException(described(expression) + " is a " + value.getClass().getTypeName()
-					+ ", which has no text of its own: each object would have another lock");
-		}
-		return text;
-	}
-
-	private static String described(Expression expression) {
-		return "the expression " + expression.getExpressionString();
-	}
-
-	private static boolean isIdentity(Object value, String text) {
-		return !BeanUtils.isSimpleValueType(value.getClass())
-				&& text.equals(value.getClass().getName() + "@" + Integer.toHexString(value.hashCode()));
-	}
-
-	/**
-	 * What {@code #root} is.
-	 *
-	 * @param method the method that is called
-	 * @param target the object on which it is called
-	 * @param args the arguments
-	 */
-	record Root(Method method, Object target, List<@Nullable Object> args) {
 	}
 
 }

@@ -2,18 +2,20 @@ package io.github.batonlock.aop;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.ParserContext;
 import org.springframework.expression.common.CompositeStringExpression;
-import org.springframework.expression.common.LiteralExpression;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
 /**
- * Parses and checks the name and key of an annotation.
+ * Parses and checks the names and the key of an annotation.
  * <p>
  * A name with <code>#{</code> is a template, another one with {@code #} one expression,
  * anything else a literal. A key is an expression.
@@ -22,66 +24,83 @@ final class LockNameParser {
 
 	private static final SpelExpressionParser parser = new SpelExpressionParser();
 
-	private LockNameParser() {
+	private final Method method;
+
+	private final ArgumentNames arguments;
+
+	private LockNameParser(Method method) {
+		this.method = method;
+		this.arguments = ArgumentNames.of(method);
 	}
 
 	/**
-	 * Parse a name and a key.
+	 * Parse names and the key that is appended to each of them.
 	 * @throws IllegalArgumentException if they can give no name, whatever the call
 	 */
-	static LockName parse(Method method, String name, String key) {
-		List<Expression> parts = new ArrayList<>(parseName(method, name));
-		if (!key.isBlank()) {
-			parts.add(new LiteralExpression(":"));
-			parts.add(parseKey(method, key));
+	static LockName parse(Method method, List<String> names, String key) {
+		if (names.isEmpty()) {
+			throw new IllegalArgumentException("a name is missing");
 		}
-		return new LockName(method, parts);
+		LockNameParser lock = new LockNameParser(method);
+		return new LockName(method, lock.arguments, names.stream().map((name) -> lock.parts(name, key)).toList());
 	}
 
-	private static List<Expression> parseName(Method method, String name) {
+	private List<NamePart> parts(String name, String key) {
+		List<NamePart> parts = new ArrayList<>(parseName(name));
+		if (!key.isBlank()) {
+			NamePart last = parts.get(parts.size() - 1);
+			if (last.expression() == null) {
+				parts.set(parts.size() - 1, NamePart.literal(last.text() + ":"));
+			}
+			else {
+				parts.add(NamePart.literal(":"));
+			}
+			parts.add(parseKey(key));
+		}
+		return parts;
+	}
+
+	private List<NamePart> parseName(String name) {
 		if (name.isBlank()) {
 			throw new IllegalArgumentException("a name is missing");
 		}
 		if (name.contains("#{")) {
-			return parseTemplate(method, name);
+			return parseTemplate(name);
 		}
 		if (name.contains("#")) {
-			return List.of(expression(method, name, "; a text with a variable in it is written as a template, such as "
+			return List.of(expression(name, "; a text with a variable in it is written as a template, such as "
 					+ name.replaceAll("#(\\w+)", "#{#$1}")));
 		}
 		if (name.startsWith("'") || name.startsWith("@") || name.startsWith("T(")) {
 			throw new IllegalArgumentException("the name " + name + " looks like an expression, but has no variable; "
 					+ "write it as a template, #{" + name + "}, if it is one");
 		}
-		return List.of(new LiteralExpression(name));
+		return List.of(NamePart.literal(name));
 	}
 
-	private static List<Expression> parseTemplate(Method method, String name) {
+	private List<NamePart> parseTemplate(String name) {
 		try {
 			Expression template = parser.parseExpression(name, ParserContext.TEMPLATE_EXPRESSION);
-			List<Expression> parts = (template instanceof CompositeStringExpression composite)
-					? List.of(composite.getExpressions()) : List.of(template);
-			parts.forEach((part) -> check(method, part));
-			return parts;
+			Stream<Expression> parts = (template instanceof CompositeStringExpression composite)
+					? Arrays.stream(composite.getExpressions()) : Stream.of(template);
+			return parts.map(this::checked).toList();
 		}
 		catch (ParseException ex) {
 			throw unparsable("template " + name, ex, "");
 		}
 	}
 
-	private static Expression parseKey(Method method, String key) {
+	private NamePart parseKey(String key) {
 		if (key.contains("#{")) {
 			throw new IllegalArgumentException(
 					"the key " + key + " is an expression already, so it is written without #{ and }");
 		}
-		return expression(method, key, "");
+		return expression(key, "");
 	}
 
-	private static Expression expression(Method method, String text, String hint) {
+	private NamePart expression(String text, String hint) {
 		try {
-			Expression expression = parser.parseExpression(text);
-			check(method, expression);
-			return expression;
+			return checked(parser.parseExpression(text));
 		}
 		catch (ParseException ex) {
 			throw unparsable("expression " + text, ex, hint);
@@ -91,10 +110,17 @@ final class LockNameParser {
 		}
 	}
 
-	private static void check(Method method, Expression expression) {
+	private NamePart checked(Expression expression) {
 		if (expression instanceof SpelExpression spel) {
-			new ExpressionCheck(method, spel).run();
+			new ExpressionCheck(spel, this.arguments).run();
 		}
+		NamePart part = NamePart.of(expression, this.arguments);
+		if (part.argument() >= 0
+				&& BaseStream.class.isAssignableFrom(this.method.getParameterTypes()[part.argument()])) {
+			throw new IllegalArgumentException(
+					"the expression " + part.text() + " is a stream, which would be used up before the method gets it");
+		}
+		return part;
 	}
 
 	private static IllegalArgumentException unparsable(String what, ParseException ex, String hint) {

@@ -35,6 +35,11 @@ final class EngineLock implements LeasedLock {
 	}
 
 	@Override
+	public Duration timeout() {
+		return Duration.ofNanos(this.settings.timeout());
+	}
+
+	@Override
 	public Lease acquire() {
 		return unchecked(this.settings);
 	}

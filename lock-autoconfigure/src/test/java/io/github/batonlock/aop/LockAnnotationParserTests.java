@@ -14,13 +14,15 @@ import io.github.batonlock.LockOptions;
 import io.github.batonlock.Waiting;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.expression.Expression;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.PropertyPlaceholderHelper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link LockAnnotationParser}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LockAnnotationParserTests {
 
 	private static final Map<String, String> properties = Map.of("time", "7s", "name", "order:#{#id}", "key", "#id",
@@ -54,6 +57,29 @@ class LockAnnotationParserTests {
 	}
 
 	@Test
+	void takesSeveralNames() {
+		LockOperation operation = parse("several");
+		assertThat(operation.name()).hasToString("order:#id:#id, 'x' + #id:#id");
+		assertThat(operation.description())
+			.isEqualTo("@DistributedLock(name = {\"${name}\", \"'x' + #id\"}, key = \"#id\") on "
+					+ Methods.class.getName() + ".several(long)");
+	}
+
+	@Test
+	void warnsOfNamesThatAreThoseOfArguments(CapturedOutput output) {
+		parse("forgotten");
+		assertThat(output).contains("@DistributedLock(name = {\"id\", \"other\"}) on " + Methods.class.getName()
+				+ ".forgotten(long): the name id is one lock for all calls; the argument is #id");
+		assertThat(output).doesNotContain("the name other");
+	}
+
+	@Test
+	void doesNotWarnOfNamesWithKey(CapturedOutput output) {
+		parse("meant");
+		assertThat(output).doesNotContain("one lock for all calls");
+	}
+
+	@Test
 	void leavesTheRestToTheConfiguration() {
 		LockOperation operation = parse("bare");
 		assertThat(operation.options()).isEqualTo(LockOptions.configured());
@@ -76,8 +102,7 @@ class LockAnnotationParserTests {
 
 	@Test
 	void resolvesPlaceholdersBeforeTheFormIsDecided() {
-		assertThat(parse("placeholders").name().parts()).extracting(Expression::getExpressionString)
-			.containsExactly("order:", "#id", ":", "#id");
+		assertThat(parse("placeholders").name()).hasToString("order:#id:#id");
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -100,7 +125,7 @@ class LockAnnotationParserTests {
 			""")
 	void refusesWhatCannotWork(String method, String message) {
 		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse(method))
-			.withMessageStartingWith("@DistributedLock(name = \"")
+			.withMessageStartingWith("@DistributedLock(name = ")
 			.withMessageContaining(" on " + Methods.class.getName() + "." + method + "(")
 			.withMessageEndingWith("): " + message);
 	}
@@ -132,6 +157,18 @@ class LockAnnotationParserTests {
 		@DistributedLock(name = "order", key = "#id", timeout = "5s", maxHold = "1m", minHold = "20s",
 				waiting = Waiting.SPIN, onTimeout = DistributedLock.OnTimeout.SKIP)
 		void full(long id, String[] lines) {
+		}
+
+		@DistributedLock(name = { "${name}", "'x' + #id" }, key = "#id")
+		void several(long id) {
+		}
+
+		@DistributedLock(name = { "id", "other" })
+		void forgotten(long id) {
+		}
+
+		@DistributedLock(name = "id", key = "#id")
+		void meant(long id) {
 		}
 
 		@DistributedLock(name = "order")

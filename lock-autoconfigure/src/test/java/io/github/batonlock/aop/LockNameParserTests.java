@@ -2,13 +2,13 @@ package io.github.batonlock.aop;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.expression.Expression;
 import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +41,7 @@ class LockNameParserTests {
 
 	@Test
 	void keyIsExpressionBehindColon() {
-		assertThat(parts("order", "#id")).containsExactly("order", ":", "#id");
+		assertThat(parts("order", "#id")).containsExactly("order:", "#id");
 		assertThat(parts("o#{#p0}", "'x'")).containsExactly("o", "#p0", ":", "'x'");
 		assertThat(parts("order", " ")).containsExactly("order");
 	}
@@ -108,12 +108,12 @@ class LockNameParserTests {
 	@Test
 	void tellsWhyArgumentsHaveNoNames() {
 		Method unnamed = method(Comparable.class, "compareTo");
-		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(unnamed, "order", "#other"))
+		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(unnamed, List.of("order"), "#other"))
 			.withMessage("the expression #other uses #other, but knows only #p0, #a0, #root; arguments have no names, "
 					+ "because the class was compiled without -parameters");
-		assertThat(LockNameParser.parse(unnamed, "order", "#p0").parts()).hasSize(3);
+		assertThat(parts(LockNameParser.parse(unnamed, List.of("order"), "#p0"))).containsExactly("order:", "#p0");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> LockNameParser.parse(method(Object.class, "hashCode"), "order", "#x"))
+			.isThrownBy(() -> LockNameParser.parse(method(Object.class, "hashCode"), List.of("order"), "#x"))
 			.withMessage("the expression #x uses #x, but knows only #root");
 	}
 
@@ -141,13 +141,48 @@ class LockNameParserTests {
 		refuses(name, "#id", "a name is missing");
 	}
 
+	@Test
+	void appendsTheKeyToEachName() {
+		LockName name = LockNameParser.parse(SHIP, List.of("order", "o#{#p0}"), "#id");
+		assertThat(name.names()).extracting((parts) -> parts.stream().map(NamePart::text).toList())
+			.containsExactly(List.of("order:", "#id"), List.of("o", "#p0", ":", "#id"));
+		assertThat(name).hasToString("order:#id, o#p0:#id");
+	}
+
+	@Test
+	void refusesMissingNameAmongOthers() {
+		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(SHIP, List.of("order", " "), ""))
+			.withMessage("a name is missing");
+		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(SHIP, List.of(), "#id"))
+			.withMessage("a name is missing");
+	}
+
+	@Test
+	void refusesStreamsThatTheMethodWouldGetEmpty() {
+		Method drain = method(Orders.class, "drain");
+		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(drain, List.of("order"), "#ids"))
+			.withMessage("the expression #ids is a stream, which would be used up before the method gets it");
+	}
+
+	@Test
+	void rootIsNoArgument() {
+		Method rooted = method(Orders.class, "rooted");
+		assertThat(LockNameParser.parse(rooted, List.of("#root.args"), "").arguments().names()).containsExactly("p0",
+				"a0");
+	}
+
 	private static void refuses(String name, String key, String message) {
-		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(SHIP, name, key))
+		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(SHIP, List.of(name), key))
 			.withMessage(message);
 	}
 
 	private static List<String> parts(String name, String key) {
-		return LockNameParser.parse(SHIP, name, key).parts().stream().map(Expression::getExpressionString).toList();
+		return parts(LockNameParser.parse(SHIP, List.of(name), key));
+	}
+
+	private static List<String> parts(LockName name) {
+		assertThat(name.names()).hasSize(1);
+		return name.names().get(0).stream().map(NamePart::text).toList();
 	}
 
 	private static Method method(Class<?> type, String name) {
@@ -157,6 +192,12 @@ class LockNameParserTests {
 	static class Orders {
 
 		void ship(long id, Object order) {
+		}
+
+		void drain(Stream<Long> ids) {
+		}
+
+		void rooted(long root) {
 		}
 
 	}

@@ -5,7 +5,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.stream.Collectors;
 
 import io.github.batonlock.DistributedLock;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.annotation.AnnotationConfigurationException;
-import org.springframework.expression.Expression;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -147,7 +145,7 @@ class LockOperationSourceTests {
 	}
 
 	private static String text(LockOperation operation) {
-		return operation.name().parts().stream().map(Expression::getExpressionString).collect(Collectors.joining());
+		return operation.name().toString();
 	}
 
 	private static Method method(Class<?> type, String name) {

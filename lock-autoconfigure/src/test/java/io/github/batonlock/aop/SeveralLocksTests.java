@@ -1,0 +1,346 @@
+package io.github.batonlock.aop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import io.github.batonlock.DistributedLock;
+import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
+import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockInterruptedException;
+import io.github.batonlock.LockLostException;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.LockRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mockito.InOrder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link SeveralLocks}, {@link AsyncChain} and {@link Deadline}.
+ */
+@Timeout(60)
+class SeveralLocksTests {
+
+	private static final Duration SOON = Duration.ofMillis(30);
+
+	private final TestLocks locks = new TestLocks();
+
+	private final LeasedLock abc = several(this.locks.here(), "a", "b", "c");
+
+	private final AtomicLong now = new AtomicLong();
+
+	@AfterEach
+	void close() {
+		this.locks.close();
+	}
+
+	@Test
+	void holdsAllOfThem() {
+		try (Lease lease = this.abc.acquire()) {
+			assertThat(lease.name()).isEqualTo("a, b, c").isEqualTo(this.abc.name());
+			assertThat(lease.isValid()).isTrue();
+			assertThat(held()).containsExactly("a", "b", "c");
+			assertThat(this.abc.current()).isPresent();
+		}
+		assertThat(held()).isEmpty();
+		assertThat(this.abc.current()).isEmpty();
+	}
+
+	@Test
+	void holdsNoneWhenOneIsBusy() {
+		try (Lease busy = busy("b")) {
+			assertThat(this.abc.tryAcquire()).isEmpty();
+			assertThat(held()).containsExactly(busy.name());
+			assertThat(this.abc.tryAcquire(SOON)).isEmpty();
+			assertThat(held()).containsExactly(busy.name());
+			assertThat(this.abc.tryLock()).isFalse();
+			assertThat(held()).containsExactly(busy.name());
+			assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(() -> this.abc.acquire(SOON))
+				.withMessageStartingWith("Lock 'b' was not acquired within");
+			assertThat(held()).containsExactly(busy.name());
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.abc.acquireAsync(SOON).join())
+				.withCauseInstanceOf(LockAcquisitionTimeoutException.class);
+			assertThat(held()).containsExactly(busy.name());
+		}
+	}
+
+	@Test
+	void waitsForOneThatIsBusy() throws Exception {
+		Lease busy = busy("b");
+		CompletableFuture<Lease> later = this.abc.acquireAsync();
+		await().until(() -> held().contains("a"));
+		assertThat(later).isNotDone();
+		busy.close();
+		try (Lease lease = later.get(20, TimeUnit.SECONDS)) {
+			assertThat(lease.isValid()).isTrue();
+			assertThat(held()).containsExactly("a", "b", "c");
+		}
+		assertThat(held()).isEmpty();
+	}
+
+	@Test
+	void cancelledWaitLeavesNothingHeld() {
+		for (int i = 0; i < 50; i++) {
+			try (Lease busy = busy("b")) {
+				CompletableFuture<Lease> later = this.abc.acquireAsync();
+				if (i % 2 == 0) {
+					await().pollInterval(Duration.ofMillis(1)).until(() -> held().contains("a"));
+				}
+				assertThat(later.cancel(false)).isTrue();
+				await().pollInterval(Duration.ofMillis(1)).until(() -> held().equals(List.of(busy.name())));
+			}
+			await().pollInterval(Duration.ofMillis(1)).until(() -> held().isEmpty());
+		}
+	}
+
+	@Test
+	void cancelledWaitAbandonsTheOneThatIsAwaited() {
+		LeasedLock first = mock();
+		LeasedLock second = mock();
+		Lease lease = mock();
+		CompletableFuture<Lease> pending = new CompletableFuture<>();
+		given(first.acquireAsync(any())).willReturn(CompletableFuture.completedFuture(lease));
+		given(second.acquireAsync(any())).willReturn(pending);
+		CompletableFuture<Lease> later = new SeveralLocks(List.of(first, second)).acquireAsync(SOON);
+		later.cancel(false);
+		assertThat(pending).isCancelled();
+		await().untilAsserted(() -> then(lease).should().close());
+	}
+
+	@Test
+	void oneTimeoutHoldsForAll() {
+		LeasedLock first = taking(4, mock());
+		LeasedLock second = taking(7, mock());
+		LeasedLock third = taking(0, mock());
+		given(first.timeout()).willReturn(Duration.ofSeconds(30));
+		given(second.timeout()).willReturn(Duration.ofSeconds(10));
+		given(third.timeout()).willReturn(Duration.ofSeconds(20));
+		LeasedLock all = new SeveralLocks(List.of(first, second, third), this.now::get);
+		assertThat(all.acquire().isValid()).isFalse();
+		then(first).should().acquire(Duration.ofSeconds(10));
+		then(second).should().acquire(Duration.ofSeconds(6));
+		then(third).should().acquire(Duration.ZERO);
+	}
+
+	@Test
+	void oneTimeoutHoldsForAllWithoutBlocking() {
+		LeasedLock first = taking(4, mock());
+		LeasedLock second = taking(1, mock());
+		assertThat(new SeveralLocks(List.of(first, second), this.now::get).acquireAsync(Duration.ofSeconds(10)))
+			.isCompleted();
+		then(first).should().acquireAsync(Duration.ofSeconds(10));
+		then(second).should().acquireAsync(Duration.ofSeconds(6));
+	}
+
+	@Test
+	void timeoutTellsTheWholeWait() {
+		LeasedLock first = taking(4, mock());
+		LeasedLock second = mock();
+		LockAcquisitionTimeoutException late = new LockAcquisitionTimeoutException("b", Duration.ofSeconds(1), "me");
+		given(second.acquire(any())).willThrow(late);
+		given(second.acquireAsync(any())).willReturn(CompletableFuture.failedFuture(late));
+		LeasedLock both = new SeveralLocks(List.of(first, second), this.now::get);
+		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(() -> both.acquire(SOON))
+			.withMessage("Lock 'b' was not acquired within 4000 ms: held by me")
+			.withCause(late);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> both.acquireAsync(SOON).join())
+			.havingCause()
+			.withMessage("Lock 'b' was not acquired within 4000 ms: held by me");
+	}
+
+	private LeasedLock taking(int seconds, Lease lease) {
+		LeasedLock lock = mock();
+		given(lock.acquire(any())).will((call) -> {
+			this.now.addAndGet(Duration.ofSeconds(seconds).toNanos());
+			return lease;
+		});
+		given(lock.acquireAsync(any())).will((call) -> {
+			this.now.addAndGet(Duration.ofSeconds(seconds).toNanos());
+			return CompletableFuture.completedFuture(lease);
+		});
+		return lock;
+	}
+
+	@Test
+	void isNotHadWhenOneWasLostMeanwhile() {
+		Lease lost = mock();
+		Lease good = mock();
+		willThrow(new LockLostException("a", "gone")).given(lost).ensureValid();
+		LeasedLock both = new SeveralLocks(List.of(taking(0, lost), taking(0, good)));
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> both.acquire(SOON));
+		assertThat(both.acquireAsync(SOON)).isCompletedExceptionally();
+		InOrder order = inOrder(lost, good);
+		for (int i = 0; i < 2; i++) {
+			order.verify(good).close();
+			order.verify(lost).close();
+		}
+	}
+
+	@Test
+	void callersWithOppositeOrdersNeverDeadlock() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(4);
+		List<Future<Integer>> work = new ArrayList<>();
+		CountDownLatch start = new CountDownLatch(1);
+		for (LockRegistry registry : List.of(this.locks.here(), this.locks.elsewhere())) {
+			for (String[] names : new String[][] { { "a", "b", "c" }, { "c", "b", "a" } }) {
+				work.add(threads.submit(() -> rounds(registry, names, start)));
+			}
+		}
+		start.countDown();
+		for (Future<Integer> each : work) {
+			assertThat(each.get(50, TimeUnit.SECONDS)).isEqualTo(500);
+		}
+		threads.shutdown();
+		assertThat(held()).isEmpty();
+	}
+
+	private int rounds(LockRegistry registry, String[] names, CountDownLatch start) throws Exception {
+		LockInvoker invoker = new LockInvoker(() -> registry, null, () -> true);
+		LockOperation operation = new LockOperationSource((text) -> text)
+			.find(Carts.class.getDeclaredMethod("order", List.class), Carts.class);
+		int done = 0;
+		start.await();
+		for (int i = 0; i < 500; i++) {
+			try {
+				invoker.invoke(Objects.requireNonNull(operation), this, new Object[] { List.of(names) }, () -> null);
+				done++;
+			}
+			catch (Throwable ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+		return done;
+	}
+
+	@Test
+	void interruptLeavesNothingHeld() {
+		try (Lease busy = busy("b")) {
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(LockInterruptedException.class).isThrownBy(this.abc::acquire);
+			assertThat(Thread.interrupted()).isTrue();
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedException.class).isThrownBy(this.abc::lockInterruptibly);
+			assertThat(Thread.interrupted()).isFalse();
+			assertThat(held()).containsExactly(busy.name());
+		}
+	}
+
+	@Test
+	void lockIgnoresInterrupts() throws Exception {
+		Lease busy = busy("b");
+		AtomicBoolean flagged = new AtomicBoolean();
+		Thread thread = new Thread(() -> {
+			this.abc.lock();
+			flagged.set(Thread.currentThread().isInterrupted());
+			this.abc.unlock();
+		});
+		thread.start();
+		await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+		thread.interrupt();
+		await().until(() -> !thread.isInterrupted() && thread.getState() == Thread.State.TIMED_WAITING);
+		busy.close();
+		thread.join(20_000);
+		assertThat(flagged).isTrue();
+		assertThat(held()).isEmpty();
+	}
+
+	@Test
+	void isLockOfTheJdk() throws Exception {
+		this.abc.lock();
+		assertThat(this.abc.tryLock(1, TimeUnit.SECONDS)).isTrue();
+		this.abc.unlock();
+		assertThat(held()).containsExactly("a", "b", "c");
+		this.abc.unlock();
+		assertThat(held()).isEmpty();
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(this.abc::newCondition);
+	}
+
+	@Test
+	void unlockReleasesAllOrNone() {
+		try (Lease one = this.locks.here().obtain("a").acquire()) {
+			assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(this.abc::unlock)
+				.withMessageContaining("Lock 'b'");
+			assertThat(one.isValid()).isTrue();
+			assertThat(held()).containsExactly("a");
+		}
+	}
+
+	@Test
+	void unlockReleasesTheRestWhenOneFails() {
+		LeasedLock first = mock();
+		LeasedLock second = mock();
+		given(first.current()).willReturn(Optional.of(mock()));
+		given(second.current()).willReturn(Optional.of(mock()));
+		willThrow(new LockLostException("b", "gone")).given(second).unlock();
+		assertThatExceptionOfType(LockLostException.class)
+			.isThrownBy(() -> new SeveralLocks(List.of(first, second)).unlock());
+		then(first).should().unlock();
+	}
+
+	@Test
+	void refusesNegativeTimeouts() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.abc.acquire(Duration.ofSeconds(-1)))
+			.withMessage("The timeout for locks [a, b, c] must not be negative, but is PT-1S");
+	}
+
+	@Test
+	void noneAtAllAreFree() throws Exception {
+		LeasedLock none = new SeveralLocks(List.of());
+		assertThat(none.name()).isEmpty();
+		assertThat(none.timeout()).isZero();
+		assertThat(none.acquire().isValid()).isTrue();
+		assertThat(none.tryAcquire()).isPresent();
+		assertThat(none.acquireAsync()).isCompleted();
+		assertThat(none.tryLock(1, TimeUnit.SECONDS)).isTrue();
+		none.lock();
+		none.unlock();
+	}
+
+	/** Held by somebody else, not by this thread, which might enter again. */
+	private Lease busy(String name) {
+		return this.locks.elsewhere().obtain(name).acquireAsync().join();
+	}
+
+	private List<String> held() {
+		return Stream.of("a", "b", "c").filter((name) -> !this.locks.isFree(name)).toList();
+	}
+
+	static LeasedLock several(LockRegistry registry, String... names) {
+		return new SeveralLocks(
+				Stream.of(names).map((name) -> registry.obtain(name, LockOptions.configured())).toList());
+	}
+
+	static class Carts {
+
+		@DistributedLock("#ids")
+		void order(List<String> ids) {
+		}
+
+	}
+
+}
