@@ -5,6 +5,10 @@ package io.github.batonlock.aop;
  */
 public final class InvalidLockException extends IllegalStateException {
 
+	InvalidLockException(String message) {
+		super(message);
+	}
+
 	InvalidLockException(String message, Throwable cause) {
 		super(message, cause);
 	}

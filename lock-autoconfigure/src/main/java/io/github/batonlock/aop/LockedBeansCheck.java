@@ -14,8 +14,9 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Finds at start-up what is wrong with the annotations of beans that are created later,
- * and warns of annotated beans that have no proxy.
+ * Finds at start-up what is wrong with the annotations of beans that are created later
+ * and with the order of advice around those that have been created, and warns of
+ * annotated beans that have no proxy.
  */
 public final class LockedBeansCheck implements SmartInitializingSingleton {
 
@@ -27,6 +28,8 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 
 	private final LockOptionsCheck options;
 
+	private final AdviceOrderCheck order;
+
 	/**
 	 * Create a check.
 	 * @param beans the beans to be checked
@@ -36,12 +39,17 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 		this.beans = beans;
 		this.operations = operations;
 		this.options = new LockOptionsCheck(beans);
+		this.order = new AdviceOrderCheck(operations);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		for (String name : this.beans.getBeanDefinitionNames()) {
-			if (isLocked(name) && hasNoProxy(this.beans.getSingleton(name))) {
+			Object bean = isLocked(name) ? this.beans.getSingleton(name) : null;
+			if (bean != null) {
+				checkOrder(name, bean);
+			}
+			if (hasNoProxy(bean)) {
 				logger.warn("Bean '" + name + "' has methods with @DistributedLock that run without a lock, because "
 						+ "it has no proxy: it was created before proxies are made, or elsewhere");
 			}
@@ -64,6 +72,15 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 		catch (RuntimeException | LinkageError ex) {
 			logger.debug("Bean '" + name + "' cannot be checked for @DistributedLock", ex);
 			return false;
+		}
+	}
+
+	private void checkOrder(String name, Object bean) {
+		try {
+			this.order.check(bean);
+		}
+		catch (InvalidLockException ex) {
+			throw new BeanCreationException(name, String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
