@@ -238,16 +238,32 @@ class SeveralLocksTests {
 	}
 
 	@Test
-	void interruptLeavesNothingHeld() {
+	void interruptLeavesNothingHeld() throws Exception {
 		try (Lease busy = busy("b")) {
-			Thread.currentThread().interrupt();
-			assertThatExceptionOfType(LockInterruptedException.class).isThrownBy(this.abc::acquire);
-			assertThat(Thread.interrupted()).isTrue();
-			Thread.currentThread().interrupt();
-			assertThatExceptionOfType(InterruptedException.class).isThrownBy(this.abc::lockInterruptibly);
-			assertThat(Thread.interrupted()).isFalse();
+			AtomicBoolean flagged = new AtomicBoolean();
+			interrupt(() -> {
+				assertThatExceptionOfType(LockInterruptedException.class).isThrownBy(this.abc::acquire);
+				flagged.set(Thread.currentThread().isInterrupted());
+			});
+			assertThat(flagged).isTrue();
+			assertThat(held()).containsExactly(busy.name());
+			interrupt(() -> {
+				assertThatExceptionOfType(InterruptedException.class).isThrownBy(this.abc::lockInterruptibly);
+				flagged.set(Thread.currentThread().isInterrupted());
+			});
+			assertThat(flagged).isFalse();
 			assertThat(held()).containsExactly(busy.name());
 		}
+	}
+
+	/** Interrupt an action when it waits. */
+	private static void interrupt(Runnable action) throws InterruptedException {
+		Thread thread = new Thread(action);
+		thread.start();
+		await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+		thread.interrupt();
+		thread.join(20_000);
+		assertThat(thread.isAlive()).isFalse();
 	}
 
 	@Test
