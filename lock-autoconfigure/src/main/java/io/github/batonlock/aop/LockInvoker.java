@@ -73,7 +73,7 @@ public final class LockInvoker {
 
 	private @Nullable Object proceed(LockOperation operation, Call call, Lease lease) throws Throwable {
 		Object result;
-		CurrentLease.Scope current = CurrentLease.open(lease);
+		CurrentLease.Scope current = open(operation, lease);
 		try {
 			result = call.proceed();
 		}
@@ -91,6 +91,15 @@ public final class LockInvoker {
 			logger.warn("Lock '" + lease.name() + "' had been lost when the method under it returned");
 		}
 		return result;
+	}
+
+	private static CurrentLease.Scope open(LockOperation operation, Lease lease) {
+		if (!(lease instanceof LeaseOfSeveral several)) {
+			return CurrentLease.open(lease);
+		}
+		return several.leases().isEmpty()
+				? CurrentLease.openNone(operation.description() + " finds no names for this call, so it locks nothing")
+				: CurrentLease.open(several, several.leases());
 	}
 
 	private static void throwLoss(LockOperation operation, Lease lease) {

@@ -18,6 +18,14 @@ record LockName(Method method, ArgumentNames arguments, List<List<NamePart>> nam
 		names = names.stream().map(List::copyOf).toList();
 	}
 
+	/** Those names that are the same for all calls. */
+	List<String> literals() {
+		return this.names.stream()
+			.filter((parts) -> parts.stream().allMatch((part) -> part.expression() == null))
+			.map((parts) -> parts.stream().map(NamePart::text).collect(Collectors.joining()))
+			.toList();
+	}
+
 	@Override
 	public String toString() {
 		return this.names.stream()

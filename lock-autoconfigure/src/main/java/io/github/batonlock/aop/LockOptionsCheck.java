@@ -3,7 +3,6 @@ package io.github.batonlock.aop;
 import io.github.batonlock.LockRegistry;
 
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
-import org.springframework.expression.common.LiteralExpression;
 
 /**
  * Finds at start-up annotations that contradict what is configured for their locks. This
@@ -25,14 +24,17 @@ final class LockOptionsCheck {
 	 */
 	void check(LockOperation operation) {
 		String bean = operation.registry().isEmpty() ? USUAL_REGISTRY : operation.registry();
-		if (this.beans.getSingleton(bean) instanceof LockRegistry registry && operation.name().parts().size() == 1
-				&& operation.name().parts().get(0) instanceof LiteralExpression name) {
-			try {
-				registry.obtain(name.getExpressionString(), operation.options());
-			}
-			catch (IllegalArgumentException ex) {
-				throw new InvalidLockException(operation.description() + ": " + ex.getMessage(), ex);
-			}
+		if (this.beans.getSingleton(bean) instanceof LockRegistry registry) {
+			operation.name().literals().forEach((name) -> check(operation, registry, name));
+		}
+	}
+
+	private static void check(LockOperation operation, LockRegistry registry, String name) {
+		try {
+			registry.obtain(name, operation.options());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidLockException(operation.description() + ": " + ex.getMessage(), ex);
 		}
 	}
 

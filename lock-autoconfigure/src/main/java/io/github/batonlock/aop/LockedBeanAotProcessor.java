@@ -42,7 +42,7 @@ final class LockedBeanAotProcessor implements BeanRegistrationAotProcessor {
 		}
 		return (context, code) -> {
 			ReflectionHints hints = context.getRuntimeHints().reflection();
-			hints.registerType(LockNameEvaluator.Root.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+			hints.registerType(CallContext.Root.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 			hints.registerType(Method.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 			hints.registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS);
 			locked.forEach((method, annotation) -> register(hints, method, annotation));
