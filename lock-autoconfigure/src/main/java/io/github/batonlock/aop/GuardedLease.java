@@ -24,8 +24,6 @@ final class GuardedLease {
 
 	private final @Nullable GuardedLease outer;
 
-	private boolean warned;
-
 	private GuardedLease(Lease lease, BooleanSupplier throwOnLost, @Nullable GuardedLease outer) {
 		this.lease = lease;
 		this.throwOnLost = throwOnLost;
@@ -76,8 +74,7 @@ final class GuardedLease {
 		if (this.throwOnLost.getAsBoolean()) {
 			this.lease.ensureValid();
 		}
-		else if (!this.warned) {
-			this.warned = true;
+		else {
 			logger.warn("Lock '" + this.lease.name() + "' had been lost when the transaction under it was committed");
 		}
 	}

@@ -307,10 +307,15 @@ class TransactionBindingTests {
 		new TransactionGuard().postProcessAfterInitialization(this.manager, "manager");
 		Lease valid = mock();
 		given(valid.isValid()).willReturn(true);
+		List<Integer> completions = new ArrayList<>();
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> call("plain", () -> {
 			given(this.lock.acquire()).willReturn(valid);
-			call("plain", () -> inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, this::loseLease));
+			call("plain", () -> inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
+				noteCompletion(completions);
+				loseLease();
+			}));
 		})).withMessage("Lock 'a' was lost: gone");
+		assertThat(completions).containsExactly(TransactionSynchronization.STATUS_ROLLED_BACK);
 		verify(valid).close();
 		verify(this.lease).close();
 	}
