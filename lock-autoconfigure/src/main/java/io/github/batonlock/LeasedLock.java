@@ -105,7 +105,9 @@ public interface LeasedLock extends Lock {
 	 * any other way, ends the wait; a lease that was granted meanwhile is released.
 	 * <p>
 	 * Actions that depend on the future run on the registry's executor, never on a thread
-	 * that the connection to the store needs.
+	 * that the connection to the store needs. It is the
+	 * {@linkplain CompletableFuture#defaultExecutor() default executor} of the future:
+	 * the {@code …Async} methods never run an action on the calling thread.
 	 * @param timeout how long to wait, zero for a single try
 	 * @return a future that ends with the lease or with a
 	 * {@link LockAcquisitionTimeoutException} or {@link LockUnavailableException}

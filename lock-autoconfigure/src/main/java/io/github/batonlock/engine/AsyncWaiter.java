@@ -20,12 +20,13 @@ final class AsyncWaiter extends Waiter {
 	 */
 	private final AtomicBoolean refused = new AtomicBoolean();
 
-	private final CompletableFuture<Lease> future = new CompletableFuture<>();
+	private final CompletableFuture<Lease> future;
 
 	AsyncWaiter(String name, Engine engine, LockSettings settings, long since) {
 		super(settings, null, since, engine.replyTimeout().toNanos());
 		this.name = name;
 		this.engine = engine;
+		this.future = new LeaseFuture<>(engine.events()::execute);
 	}
 
 	/**
