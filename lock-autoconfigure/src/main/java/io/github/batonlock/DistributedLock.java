@@ -15,10 +15,11 @@ import org.springframework.core.annotation.AliasFor;
  * <p>
  * The lock is acquired before, and released after, any transaction that the method opens
  * itself. Within a transaction that runs already it is kept until that one has completed.
- * A transaction whose lock has been lost is rolled back. It is meant for methods that
- * have ended when they return: methods with an asynchronous result are refused at
- * start-up. Calls that do not pass the Spring proxy, such as those of a method of the
- * same object, are not locked.
+ * A transaction whose lock has been lost is rolled back. Where the method returns a
+ * {@code CompletionStage}, a publisher or a Kotlin flow, or is a suspending function, the
+ * lock is awaited without a thread and held until that result has ended; other
+ * asynchronous results are refused at start-up. Calls that do not pass the Spring proxy,
+ * such as those of a method of the same object, are not locked.
  * <p>
  * On a class or an interface it holds for all public methods of the bean, but those of
  * {@link Object} and final ones that the bean inherits; the annotation of a method goes

@@ -41,6 +41,8 @@ class ArchitectureTests {
 
 	private static final String AOP = API + ".aop";
 
+	private static final String REACTOR = API + ".reactor";
+
 	private static final String AUTOCONFIGURE = API + ".autoconfigure..";
 
 	private static final String[] EVERYBODY = { "java..", "org.jspecify.annotations", "org.apache.commons.logging" };
@@ -84,8 +86,12 @@ class ArchitectureTests {
 		onlyKnows(AOP, API, AOP, "org.springframework.aop..", "org.springframework.aot..",
 				"org.springframework.beans..", "org.springframework.context..", "org.springframework.core..",
 				"org.springframework.expression..", "org.springframework.format..", "org.springframework.transaction..",
-				"org.springframework.util..", "org.aopalliance..", "org.aspectj..", "org.reactivestreams", "reactor..",
-				"kotlin..", "kotlinx..");
+				"org.springframework.util..", "org.aopalliance..", "org.aspectj..");
+	}
+
+	@Test
+	void reactorLockingKnowsApiAndAspect() {
+		onlyKnows(REACTOR, API, AOP, REACTOR, "org.springframework.core..", "org.reactivestreams", "reactor..");
 	}
 
 	@Test

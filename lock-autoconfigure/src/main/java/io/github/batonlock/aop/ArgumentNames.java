@@ -36,7 +36,7 @@ final class ArgumentNames {
 	}
 
 	static ArgumentNames of(Method method) {
-		return new ArgumentNames(discoverer.getParameterNames(method), method.getParameterCount());
+		return new ArgumentNames(discoverer.getParameterNames(method), ResultKinds.parameterCount(method));
 	}
 
 	/** The index of an argument, negative if there is none of that name. */

@@ -45,7 +45,8 @@ final class CallContext implements EvaluationContext {
 
 	@Override
 	public TypedValue getRootObject() {
-		return new TypedValue(new Root(this.name.method(), this.target, Arrays.asList(this.arguments)));
+		return new TypedValue(new Root(this.name.method(), this.target,
+				Arrays.asList(this.arguments).subList(0, ResultKinds.parameterCount(this.name.method()))));
 	}
 
 	@Override

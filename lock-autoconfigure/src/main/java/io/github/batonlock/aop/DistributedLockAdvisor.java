@@ -8,6 +8,8 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Pointcut;
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.Ordered;
@@ -59,7 +61,16 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 		Object target = Objects.requireNonNull(invocation.getThis(), "no target");
 		LockOperation operation = Objects.requireNonNull(
 				this.operations.find(invocation.getMethod(), target.getClass()), "no operation for what matched");
-		return this.invoker.invoke(operation, target, invocation.getArguments(), invocation::proceed);
+		return this.invoker.invoke(operation, target, invocation.getArguments(),
+				(operation.result() == ResultKind.VALUE) ? invocation::proceed : () -> proceedLater(invocation));
+	}
+
+	/**
+	 * Proceed after the invocation has returned, on any thread and any number of times:
+	 * each time in a copy, which advice further inside finds as the current invocation.
+	 */
+	private static @Nullable Object proceedLater(MethodInvocation invocation) throws Throwable {
+		return ExposeInvocationInterceptor.INSTANCE.invoke(((ProxyMethodInvocation) invocation).invocableClone());
 	}
 
 	private final class OperationPointcut extends StaticMethodMatcherPointcut {

@@ -5,8 +5,6 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -17,7 +15,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -32,13 +29,20 @@ final class LockAnnotationParser {
 
 	private final LockBeans beans;
 
+	private final ResultKinds results;
+
 	LockAnnotationParser(UnaryOperator<String> placeholders) {
 		this(placeholders, new LockBeans(new StaticListableBeanFactory()));
 	}
 
 	LockAnnotationParser(UnaryOperator<String> placeholders, LockBeans beans) {
+		this(placeholders, beans, new ResultKinds(LockAnnotationParser.class.getClassLoader()));
+	}
+
+	LockAnnotationParser(UnaryOperator<String> placeholders, LockBeans beans, ResultKinds results) {
 		this.placeholders = placeholders;
 		this.beans = beans;
+		this.results = results;
 	}
 
 	/**
@@ -50,12 +54,12 @@ final class LockAnnotationParser {
 		try {
 			OnFailure onFailure = onFailure(annotation);
 			checkInterceptable(method);
-			checkResult(method.getReturnType(), onFailure.skips());
+			ResultKind result = result(method, onFailure.skips());
 			LockName name = LockNameParser.parse(method, Arrays.stream(annotation.name()).map(this::resolve).toList(),
 					resolve(annotation.key()));
 			warnOfArguments(description, name);
 			return new LockOperation(description, name, options(annotation),
-					this.beans.registry(resolve(annotation.registry())), onFailure, annotation.release());
+					this.beans.registry(resolve(annotation.registry())), onFailure, annotation.release(), result);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidLockException(description + ": " + ex.getMessage(), ex);
@@ -94,15 +98,12 @@ final class LockAnnotationParser {
 		}
 	}
 
-	private static void checkResult(Class<?> type, boolean skip) {
-		if (CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)
-				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null) {
-			throw new IllegalArgumentException("a method that returns " + type.getSimpleName()
-					+ " cannot be locked, because the lock would be released before the result is there");
-		}
+	private ResultKind result(Method method, boolean skip) {
+		Class<?> type = method.getReturnType();
 		if (skip && type.isPrimitive() && type != void.class) {
 			throw new IllegalArgumentException("SKIP has nothing to return for the primitive type " + type);
 		}
+		return this.results.of(method, skip);
 	}
 
 	private OnFailure onFailure(DistributedLock annotation) {

@@ -1,16 +1,14 @@
 package io.github.batonlock.aop;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.github.batonlock.CurrentLease;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
-import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -20,17 +18,28 @@ import org.springframework.beans.factory.BeanFactory;
  */
 public final class LockInvoker {
 
-	private static final Log logger = LogFactory.getLog(LockInvoker.class);
-
 	private final LockRegistries registries;
-
-	private final FailurePolicy failures;
 
 	private final LockNameEvaluator names;
 
-	private final BooleanSupplier throwOnLost;
+	private final FailurePolicy failures;
+
+	private final LossPolicy losses;
 
 	private final TransactionBinding transactions;
+
+	private final @Nullable PublisherLocking publishers;
+
+	/**
+	 * Create an invoker of calls that return no publishers.
+	 * @param registry where locks come from, asked once, at the first call
+	 * @param beans known to expressions as {@code @name}
+	 * @param throwOnLost whether a call fails that ended in order, but had lost its lock;
+	 * asked when that happens
+	 */
+	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, BooleanSupplier throwOnLost) {
+		this(registry, beans, throwOnLost, null);
+	}
 
 	/**
 	 * Create an invoker.
@@ -38,16 +47,31 @@ public final class LockInvoker {
 	 * @param beans known to expressions as {@code @name}
 	 * @param throwOnLost whether a call fails that ended in order, but had lost its lock;
 	 * asked when that happens
+	 * @param publishers locks calls that return publishers, {@code null} where Reactor is
+	 * missing
 	 */
-	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, BooleanSupplier throwOnLost) {
+	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, BooleanSupplier throwOnLost,
+			@Nullable PublisherLocking publishers) {
 		this.registries = new LockRegistries(registry, beans);
-		this.failures = new FailurePolicy(beans);
 		this.names = new LockNameEvaluator(beans);
-		this.throwOnLost = throwOnLost;
+		this.failures = new FailurePolicy(beans);
+		this.losses = new LossPolicy(throwOnLost);
 		this.transactions = new TransactionBinding(beans, throwOnLost);
+		this.publishers = publishers;
 	}
 
 	@Nullable Object invoke(LockOperation operation, Object target, @Nullable Object[] arguments, Call call) throws Throwable {
+		return switch (operation.result()) {
+			case VALUE -> whileHeld(operation, target, arguments, call);
+			case FUTURE -> FutureCall.start(new PendingCall(this, operation, target, arguments, call));
+			case PUBLISHER -> Objects.requireNonNull(this.publishers, "no Reactor")
+				.lock(new PendingCall(this, operation, target, arguments, call),
+						ResultKinds.declaredType(operation.name().method()));
+		};
+	}
+
+	private @Nullable Object whileHeld(LockOperation operation, Object target, @Nullable Object[] arguments, Call call)
+			throws Throwable {
 		LeasedLock lock = lock(operation, target, arguments);
 		Lease lease;
 		try {
@@ -59,7 +83,7 @@ public final class LockInvoker {
 		return this.transactions.run(operation, target, lease, () -> proceed(operation, call, lease));
 	}
 
-	private LeasedLock lock(LockOperation operation, Object target, @Nullable Object[] arguments) {
+	LeasedLock lock(LockOperation operation, Object target, @Nullable Object[] arguments) {
 		LockRegistry locks = this.registries.get(operation.registry());
 		try {
 			List<String> found = this.names.evaluate(operation.name(), target, arguments);
@@ -73,24 +97,28 @@ public final class LockInvoker {
 
 	private @Nullable Object proceed(LockOperation operation, Call call, Lease lease) throws Throwable {
 		Object result;
-		CurrentLease.Scope current = open(operation, lease);
 		try {
-			result = call.proceed();
+			result = withCurrent(operation, lease, call);
 		}
 		catch (Throwable ex) {
-			suppressLoss(ex, lease);
+			LossPolicy.suppress(ex, lease);
 			throw ex;
+		}
+		this.losses.check(operation, lease);
+		return result;
+	}
+
+	/**
+	 * Make the call where code finds the lease without being given it.
+	 */
+	static @Nullable Object withCurrent(LockOperation operation, Lease lease, Call call) throws Throwable {
+		CurrentLease.Scope current = open(operation, lease);
+		try {
+			return call.proceed();
 		}
 		finally {
 			current.close();
 		}
-		if (!lease.isValid()) {
-			if (this.throwOnLost.getAsBoolean()) {
-				throwLoss(operation, lease);
-			}
-			logger.warn("Lock '" + lease.name() + "' had been lost when the method under it returned");
-		}
-		return result;
 	}
 
 	private static CurrentLease.Scope open(LockOperation operation, Lease lease) {
@@ -102,25 +130,12 @@ public final class LockInvoker {
 				: CurrentLease.open(several, several.leases());
 	}
 
-	private static void throwLoss(LockOperation operation, Lease lease) {
-		try {
-			lease.ensureValid();
-		}
-		catch (LockLostException ex) {
-			throw WantedBy.tell(operation, ex);
-		}
+	FailurePolicy failures() {
+		return this.failures;
 	}
 
-	private static void suppressLoss(Throwable failure, Lease lease) {
-		try {
-			lease.ensureValid();
-		}
-		catch (LockLostException loss) {
-			boolean told = failure instanceof LockLostException other && other.getLockName().equals(loss.getLockName());
-			if (!told) {
-				failure.addSuppressed(loss);
-			}
-		}
+	LossPolicy losses() {
+		return this.losses;
 	}
 
 	/**

@@ -12,8 +12,9 @@ import io.github.batonlock.LockOptions;
  * @param registry name of the bean that gives the lock, empty for the usual one
  * @param onFailure what to do when the lock is not had
  * @param release when a lock is released that was acquired within a transaction
+ * @param result when the result is there
  */
 record LockOperation(String description, LockName name, LockOptions options, String registry, OnFailure onFailure,
-		DistributedLock.Release release) {
+		DistributedLock.Release release, ResultKind result) {
 
 }

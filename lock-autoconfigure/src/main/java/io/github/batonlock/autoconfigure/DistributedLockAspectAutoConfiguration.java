@@ -7,6 +7,7 @@ import io.github.batonlock.aop.DistributedLockAdvisor;
 import io.github.batonlock.aop.LockInvoker;
 import io.github.batonlock.aop.LockOperationSource;
 import io.github.batonlock.aop.LockedBeansCheck;
+import io.github.batonlock.aop.PublisherLocking;
 import io.github.batonlock.aop.TransactionGuard;
 import org.aopalliance.intercept.MethodInterceptor;
 
@@ -38,7 +39,7 @@ import org.springframework.core.type.AnnotationMetadata;
 @ConditionalOnClass(MethodInterceptor.class)
 @ConditionalOnBean(name = DistributedLockAutoConfiguration.REGISTRY, value = LockRegistry.class)
 @EnableConfigurationProperties(LockProperties.class)
-@Import(DistributedLockAspectAutoConfiguration.ProxyCreator.class)
+@Import({ DistributedLockAspectAutoConfiguration.ProxyCreator.class, ReactorLockingConfiguration.class })
 public final class DistributedLockAspectAutoConfiguration {
 
 	private DistributedLockAspectAutoConfiguration() {
@@ -55,10 +56,11 @@ public final class DistributedLockAspectAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
 	static DistributedLockAdvisor distributedLockAdvisor(LockOperationSource operations,
-			ConfigurableListableBeanFactory beans, ObjectProvider<LockProperties> properties, Environment environment) {
+			ConfigurableListableBeanFactory beans, ObjectProvider<LockProperties> properties, Environment environment,
+			ObjectProvider<PublisherLocking> publishers) {
 		LockInvoker invoker = new LockInvoker(
 				() -> beans.getBean(DistributedLockAutoConfiguration.REGISTRY, LockRegistry.class), beans,
-				() -> properties.getObject().onLost() == LockProperties.OnLost.THROW);
+				() -> properties.getObject().onLost() == LockProperties.OnLost.THROW, publishers.getIfAvailable());
 		// Advisors come before the post-processors that the bean of all properties is due
 		int order = Binder.get(environment)
 			.bind("distributed-lock.aspect.order", Integer.class)

@@ -12,15 +12,20 @@ import java.util.concurrent.Future;
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.Waiting;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Single;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.PropertyPlaceholderHelper;
@@ -131,11 +136,41 @@ class LockAnnotationParserTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "CompletableFuture", "CompletionStage", "Future", "Mono", "Flux", "Publisher" })
-	void refusesResultsThatComeLater(String type) {
-		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse("returns" + type))
+	@CsvSource({ "CompletableFuture, FUTURE", "CompletionStage, FUTURE", "Mono, PUBLISHER", "Flux, PUBLISHER",
+			"Publisher, PUBLISHER", "Completable, PUBLISHER" })
+	void knowsResultsThatComeLater(String type, ResultKind kind) {
+		assertThat(parse("returns" + type).result()).isEqualTo(kind);
+	}
+
+	@Test
+	void refusesFutureThatTellsNobody() {
+		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse("returnsFuture"))
+			.withMessageEndingWith("a method that returns Future cannot be locked, because nobody tells when its "
+					+ "result is there; CompletableFuture and CompletionStage can be");
+	}
+
+	@Test
+	void refusesSpecialPublisher() {
+		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse("returnsConnectableFlux"))
+			.withMessageEndingWith(
+					"a method that returns ConnectableFlux cannot be locked, but one that returns Flux can be");
+	}
+
+	@Test
+	void refusesToSkipWhatIsNeverEmpty() {
+		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse("skippedSingle"))
+			.withMessageEndingWith("SKIP has nothing to return for the type Single, which is never empty");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Mono", "Flux", "Publisher", "Completable" })
+	void refusesPublishersWithoutReactor(String type) {
+		LockAnnotationParser without = new LockAnnotationParser((text) -> text,
+				new LockBeans(new StaticListableBeanFactory()), new ResultKinds(new FilteredClassLoader("reactor")));
+		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse(without, "returns" + type))
 			.withMessageEndingWith("a method that returns " + type
-					+ " cannot be locked, because the lock would be released before the result is there");
+					+ " cannot be locked, because that takes Reactor, which is missing");
+		assertThat(parse(without, "returnsCompletableFuture").result()).isEqualTo(ResultKind.FUTURE);
 	}
 
 	@ParameterizedTest
@@ -145,11 +180,15 @@ class LockAnnotationParserTests {
 	}
 
 	private LockOperation parse(String name) {
+		return parse(this.parser, name);
+	}
+
+	private static LockOperation parse(LockAnnotationParser parser, String name) {
 		Method method = Arrays.stream(Methods.class.getDeclaredMethods())
 			.filter((candidate) -> candidate.getName().equals(name))
 			.findFirst()
 			.orElseThrow();
-		return this.parser.parse(method.getAnnotation(DistributedLock.class), method);
+		return parser.parse(method.getAnnotation(DistributedLock.class), method);
 	}
 
 	abstract static class Methods {
@@ -291,6 +330,15 @@ class LockAnnotationParserTests {
 
 		@DistributedLock(name = "order")
 		abstract Flux<String> returnsFlux();
+
+		@DistributedLock(name = "order")
+		abstract ConnectableFlux<String> returnsConnectableFlux();
+
+		@DistributedLock(name = "order")
+		abstract Completable returnsCompletable();
+
+		@DistributedLock(name = "order", onTimeout = DistributedLock.OnTimeout.SKIP)
+		abstract Single<String> skippedSingle();
 
 		@DistributedLock(name = "order")
 		abstract java.util.concurrent.Flow.Publisher<String> returnsPublisher();

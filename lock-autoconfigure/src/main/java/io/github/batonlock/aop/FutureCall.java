@@ -1,0 +1,159 @@
+package io.github.batonlock.aop;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockLostException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose result is a future, and the future that its caller gets.
+ * <p>
+ * Invariants: a lease is closed when the future of the method has ended, or else when the
+ * method has, and this future ends after that. Who ends it before, by cancelling it above
+ * all, cancels the wait, or the future of the method. The method runs, and this future
+ * ends, on the registry's executor.
+ */
+final class FutureCall extends CompletableFuture<@Nullable Object> {
+
+	private final PendingCall call;
+
+	private final LeaseWait wait;
+
+	private volatile @Nullable CompletionStage<?> running;
+
+	private FutureCall(PendingCall call, LeaseWait wait) {
+		this.call = call;
+		this.wait = wait;
+	}
+
+	static CompletableFuture<@Nullable Object> start(PendingCall call) {
+		FutureCall future;
+		try {
+			future = new FutureCall(call, call.acquire(call.lock()));
+		}
+		catch (RuntimeException ex) {
+			return failedFuture(ex);
+		}
+		future.whenComplete((value, error) -> future.stop());
+		future.wait.tell(future::answered);
+		return future;
+	}
+
+	private void answered(@Nullable Lease lease, @Nullable Throwable error) {
+		if (lease != null) {
+			begin(lease);
+		}
+		else if (error instanceof RuntimeException reason) {
+			notHad(reason);
+		}
+		else if (error != null) {
+			completeExceptionally(error);
+		}
+	}
+
+	private void notHad(RuntimeException reason) {
+		try {
+			Object instead = this.call.notHad(reason);
+			if (instead instanceof CompletionStage<?> stage) {
+				stage.whenComplete(this::complete);
+			}
+			else {
+				complete(instead);
+			}
+		}
+		catch (Throwable ex) {
+			completeExceptionally(ex);
+		}
+	}
+
+	private void begin(Lease lease) {
+		if (isDone()) {
+			lease.close();
+			return;
+		}
+		CompletionStage<?> stage;
+		try {
+			stage = (CompletionStage<?>) this.call.proceed(lease);
+		}
+		catch (Throwable ex) {
+			end(lease, null, ex);
+			return;
+		}
+		follow(stage, lease);
+	}
+
+	private void follow(CompletionStage<?> stage, Lease lease) {
+		this.running = stage;
+		if (isDone()) {
+			stop();
+		}
+		if (this.call.throwsOnLost()) {
+			lease.onLost(() -> lost(lease));
+		}
+		Thread executing = Thread.currentThread();
+		stage.whenComplete((value, error) -> {
+			if (Thread.currentThread() == executing) {
+				end(lease, value, error);
+			}
+			else {
+				this.wait.executor().execute(() -> end(lease, value, error));
+			}
+		});
+	}
+
+	private void lost(Lease lease) {
+		try {
+			lease.ensureValid();
+		}
+		catch (LockLostException ex) {
+			completeExceptionally(ex);
+		}
+	}
+
+	private void end(Lease lease, @Nullable Object value, @Nullable Throwable error) {
+		Throwable failure = error;
+		try {
+			if (error != null) {
+				this.call.suppressLoss(cause(error), lease);
+			}
+			else {
+				this.call.checkLoss(lease);
+			}
+		}
+		catch (LockLostException ex) {
+			failure = ex;
+		}
+		lease.close();
+		complete(value, failure);
+	}
+
+	private void complete(@Nullable Object value, @Nullable Throwable failure) {
+		if (failure != null) {
+			completeExceptionally(failure);
+		}
+		else {
+			complete(value);
+		}
+	}
+
+	private void stop() {
+		this.wait.cancel();
+		if (this.running instanceof Future<?> future) {
+			try {
+				future.cancel(true);
+			}
+			catch (UnsupportedOperationException ex) {
+				// a stage that only its maker can end: the lease waits for that
+			}
+		}
+	}
+
+	private static Throwable cause(Throwable error) {
+		return (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.github.batonlock.aop;
+
+import java.util.function.BooleanSupplier;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockLostException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Decides what becomes of a call whose lock was lost while it ran.
+ */
+final class LossPolicy {
+
+	private static final Log logger = LogFactory.getLog(LossPolicy.class);
+
+	private final BooleanSupplier throwOnLost;
+
+	LossPolicy(BooleanSupplier throwOnLost) {
+		this.throwOnLost = throwOnLost;
+	}
+
+	/** Whether a call fails that has lost its lock; if not, there is only a warning. */
+	boolean throwsOnLost() {
+		return this.throwOnLost.getAsBoolean();
+	}
+
+	/**
+	 * Look whether the lock was lost, when the call has ended in order.
+	 * @throws LockLostException if it was, and the call fails for it
+	 */
+	void check(LockOperation operation, Lease lease) {
+		if (lease.isValid()) {
+			return;
+		}
+		if (throwsOnLost()) {
+			throwLoss(operation, lease);
+		}
+		logger.warn("Lock '" + lease.name() + "' had been lost when the method under it returned");
+	}
+
+	private static void throwLoss(LockOperation operation, Lease lease) {
+		try {
+			lease.ensureValid();
+		}
+		catch (LockLostException ex) {
+			throw WantedBy.tell(operation, ex);
+		}
+	}
+
+	/**
+	 * Add the loss of the lock, if it was lost, to the failure of a call, unless that
+	 * tells it already.
+	 */
+	static void suppress(Throwable failure, Lease lease) {
+		try {
+			lease.ensureValid();
+		}
+		catch (LockLostException loss) {
+			boolean told = failure instanceof LockLostException other && other.getLockName().equals(loss.getLockName());
+			if (!told) {
+				failure.addSuppressed(loss);
+			}
+		}
+	}
+
+}

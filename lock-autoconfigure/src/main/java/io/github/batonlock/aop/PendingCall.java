@@ -1,0 +1,111 @@
+package io.github.batonlock.aop;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that waits for its lock without a thread. Safe for use by any number of threads;
+ * may be made any number of times.
+ */
+public final class PendingCall {
+
+	private final LockInvoker invoker;
+
+	private final LockOperation operation;
+
+	private final Object target;
+
+	private final @Nullable Object[] arguments;
+
+	private final LockInvoker.Call call;
+
+	PendingCall(LockInvoker invoker, LockOperation operation, Object target, @Nullable Object[] arguments,
+			LockInvoker.Call call) {
+		this.invoker = invoker;
+		this.operation = operation;
+		this.target = target;
+		this.arguments = arguments;
+		this.call = call;
+	}
+
+	/**
+	 * The lock of this call.
+	 * @return the lock, not yet acquired
+	 * @throws IllegalArgumentException if the arguments give no name
+	 */
+	public LeasedLock lock() {
+		return this.invoker.lock(this.operation, this.target, this.arguments);
+	}
+
+	/**
+	 * Ask for a lease.
+	 * @param lock the lock of this call
+	 * @return the wait for it
+	 * @throws IllegalStateException if the calling thread holds the lock: it might wait
+	 * for itself
+	 */
+	public LeaseWait acquire(LeasedLock lock) {
+		if (lock.current().isPresent()) {
+			throw new IllegalStateException(this.operation.description() + ": thread '"
+					+ Thread.currentThread().getName() + "' holds lock '" + lock.name()
+					+ "' already, and a call with an asynchronous result does not re-enter the lock of a thread");
+		}
+		return new LeaseWait(lock.acquireAsync());
+	}
+
+	/**
+	 * Make the call.
+	 * @param lease the lease under which it is made
+	 * @return the future or publisher that the method returns
+	 * @throws Throwable what the method throws
+	 */
+	public Object proceed(Lease lease) throws Throwable {
+		if (throwsOnLost()) {
+			lease.ensureValid();
+		}
+		Object result = LockInvoker.withCurrent(this.operation, lease, this.call);
+		if (result == null) {
+			throw new IllegalStateException(
+					this.operation.description() + ": the method returned null under lock '" + lease.name() + "'");
+		}
+		return result;
+	}
+
+	/**
+	 * What the caller gets when the lock was not had.
+	 * @param reason why it was not had
+	 * @return the result, {@code null} for none
+	 * @throws Throwable if the caller gets that
+	 */
+	public @Nullable Object notHad(RuntimeException reason) throws Throwable {
+		return this.invoker.failures().answer(this.operation, reason, this.target, this.arguments, this.call);
+	}
+
+	/**
+	 * Whether a call fails that has lost its lock.
+	 * @return whether it fails; if not, there is only a warning
+	 */
+	public boolean throwsOnLost() {
+		return this.invoker.losses().throwsOnLost();
+	}
+
+	/**
+	 * Look whether the lock was lost, when the call has ended in order.
+	 * @param lease the lease under which it was made
+	 * @throws io.github.batonlock.LockLostException if it was, and the call fails for it
+	 */
+	public void checkLoss(Lease lease) {
+		this.invoker.losses().check(this.operation, lease);
+	}
+
+	/**
+	 * Add the loss of the lock, if it was lost, to the failure of a call.
+	 * @param failure what the call failed with
+	 * @param lease the lease under which it was made
+	 */
+	public void suppressLoss(Throwable failure, Lease lease) {
+		LossPolicy.suppress(failure, lease);
+	}
+
+}

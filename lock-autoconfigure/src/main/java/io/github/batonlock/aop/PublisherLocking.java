@@ -1,0 +1,18 @@
+package io.github.batonlock.aop;
+
+/**
+ * Puts the calls of methods that return publishers under their locks.
+ */
+@FunctionalInterface
+public interface PublisherLocking {
+
+	/**
+	 * Make a publisher that acquires the lock, makes the call and publishes what it
+	 * publishes, anew for each subscription.
+	 * @param call the call to be made
+	 * @param type the type of publisher, or, for a suspending function, of its result
+	 * @return what the caller gets: of that type, or else a {@code Mono}
+	 */
+	Object lock(PendingCall call, Class<?> type);
+
+}

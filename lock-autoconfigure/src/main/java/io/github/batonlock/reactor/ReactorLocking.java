@@ -1,0 +1,46 @@
+package io.github.batonlock.reactor;
+
+import io.github.batonlock.aop.PendingCall;
+import io.github.batonlock.aop.PublisherLocking;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+
+/**
+ * Locks publishers of all types that Spring can adapt.
+ */
+public final class ReactorLocking implements PublisherLocking {
+
+	private final ReactiveAdapterRegistry adapters;
+
+	/**
+	 * Create it.
+	 * @param adapters what is known of types of publishers
+	 */
+	public ReactorLocking(ReactiveAdapterRegistry adapters) {
+		this.adapters = adapters;
+	}
+
+	@Override
+	public Object lock(PendingCall call, Class<?> type) {
+		ReactiveAdapter adapter = this.adapters.getAdapter(type);
+		Flux<Object> flux = new LockedPublisher(call, this::publisher).flux();
+		if (adapter == null) {
+			return flux.singleOrEmpty();
+		}
+		return adapter.fromPublisher(adapter.isMultiValue() ? flux : flux.singleOrEmpty());
+	}
+
+	/**
+	 * Adapt what a method returned; a suspending function seems to return a publisher,
+	 * whatever its type is.
+	 */
+	private Publisher<Object> publisher(Object result) {
+		ReactiveAdapter adapter = this.adapters.getAdapter(null, result);
+		return (adapter != null) ? adapter.toPublisher(result) : Mono.just(result);
+	}
+
+}

@@ -1,0 +1,407 @@
+package io.github.batonlock.reactor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.batonlock.DistributedLock;
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockListener;
+import io.github.batonlock.LockLostException;
+import io.github.batonlock.aop.DistributedLockAdvisor;
+import io.github.batonlock.aop.LockInvoker;
+import io.github.batonlock.aop.LockOperationSource;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.testing.TestOptions;
+import io.reactivex.rxjava3.core.Completable;
+import io.reactivex.rxjava3.core.Flowable;
+import io.reactivex.rxjava3.core.Single;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.core.ReactiveAdapterRegistry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ReactorLocking}, behind a proxy. There is one thread for everything
+ * that may be held up.
+ */
+@Timeout(60)
+class ReactorLockingTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(20);
+
+	private final ExecutorService executor = Executors
+		.newSingleThreadExecutor((action) -> new Thread(action, "registry-executor"));
+
+	private final LocalLockStore store = new LocalLockStore();
+
+	private final EngineLockRegistry here = registry(this.store);
+
+	private final EngineLockRegistry elsewhere = registry(this.store.sibling());
+
+	private final Service service = proxy();
+
+	private boolean throwOnLost = true;
+
+	private EngineLockRegistry registry(LocalLockStore store) {
+		return new EngineLockRegistry(store,
+				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(50)), Duration.ofSeconds(2),
+				this.executor, new LockListener() {
+				});
+	}
+
+	private Service proxy() {
+		LockInvoker invoker = new LockInvoker(() -> this.here, null, () -> this.throwOnLost,
+				new ReactorLocking(ReactiveAdapterRegistry.getSharedInstance()));
+		ProxyFactory factory = new ProxyFactory(new Service());
+		factory.setProxyTargetClass(true);
+		factory.addAdvisor(new DistributedLockAdvisor(new LockOperationSource((text) -> text), invoker, 0));
+		return (Service) factory.getProxy();
+	}
+
+	@AfterEach
+	void nothingIsLeftHeld() {
+		await().untilAsserted(() -> assertThat(isFree()).isTrue());
+		this.here.close();
+		this.elsewhere.close();
+		this.executor.shutdown();
+	}
+
+	@Test
+	void monoIsHeldUntilItsResultIsThere() {
+		Sinks.One<String> work = Sinks.one();
+		StepVerifier.create(this.service.mono(work.asMono())).then(this::awaitHeld).then(() -> {
+			assertThat(isFree()).isFalse();
+			work.tryEmitValue("done");
+		}).expectNext("done").expectComplete().verify(LIMIT);
+		assertThat(isFree()).isTrue();
+	}
+
+	@Test
+	void resultIsToldAfterTheLeaseHasEnded() {
+		Boolean free = this.service.mono(Mono.just("done")).map((value) -> isFree()).block(LIMIT);
+		assertThat(free).isTrue();
+	}
+
+	@Test
+	void fluxIsHeldUntilItsLastElement() {
+		TestPublisher<String> work = TestPublisher.create();
+		StepVerifier.create(this.service.flux(work))
+			.then(this::awaitHeld)
+			.then(() -> work.next("a", "b"))
+			.expectNext("a", "b")
+			.then(() -> assertThat(isFree()).isFalse())
+			.then(work::complete)
+			.expectComplete()
+			.verify(LIMIT);
+		assertThat(isFree()).isTrue();
+	}
+
+	@Test
+	void emptyEndsTheLease() {
+		StepVerifier.create(this.service.mono(Mono.empty())).expectComplete().verify(LIMIT);
+		StepVerifier.create(this.service.flux(Flux.empty())).expectComplete().verify(LIMIT);
+		assertThat(isFree()).isTrue();
+	}
+
+	@Test
+	void errorEndsTheLeaseAndIsPassedOn() {
+		IllegalArgumentException failure = new IllegalArgumentException("body");
+		StepVerifier.create(this.service.mono(Mono.error(failure)))
+			.expectErrorSatisfies((error) -> assertThat(error).isSameAs(failure))
+			.verify(LIMIT);
+		StepVerifier.create(this.service.failing(failure))
+			.expectErrorSatisfies((error) -> assertThat(error).isSameAs(failure))
+			.verify(LIMIT);
+		assertThat(failure).hasNoSuppressedExceptions();
+		assertThat(isFree()).isTrue();
+	}
+
+	@Test
+	void nothingHappensBeforeSubscription() {
+		this.service.mono(Mono.just("done"));
+		assertThat(isFree()).isTrue();
+		assertThat(this.service.calls()).hasValue(0);
+	}
+
+	@Test
+	void eachSubscriptionMakesTheCallUnderALeaseOfItsOwn() {
+		TestPublisher<String> work = TestPublisher.create();
+		Mono<String> mono = this.service.mono(work.mono());
+		Disposable first = mono.subscribe();
+		awaitHeld();
+		mono.subscribe();
+		assertThat(this.service.calls()).hasValue(1);
+		first.dispose();
+		await().untilAsserted(() -> assertThat(this.service.calls()).hasValue(2));
+		work.complete();
+	}
+
+	@Test
+	void cancelEndsTheWait() {
+		Lease held = this.elsewhere.obtain("order").acquire();
+		this.service.mono(Mono.just("never")).subscribe().dispose();
+		held.close();
+		assertThat(this.service.mono(Mono.just("next")).block(LIMIT)).isEqualTo("next");
+		assertThat(this.service.calls()).hasValue(1);
+	}
+
+	@Test
+	void cancelEndsTheLeaseAndTheSource() {
+		TestPublisher<String> work = TestPublisher.create();
+		Disposable subscription = this.service.mono(work.mono()).subscribe();
+		awaitHeld();
+		subscription.dispose();
+		work.assertCancelled();
+		await().until(this::isFree);
+	}
+
+	@Test
+	void fluxOfWhichOnlyTheFirstIsTakenIsLetGo() {
+		assertThat(this.service.flux(Flux.just("a", "b")).take(1).blockLast(LIMIT)).isEqualTo("a");
+		await().until(this::isFree);
+	}
+
+	@Test
+	void cancelAtAnyMomentLeavesNothingHeld() {
+		for (int i = 0; i < 300; i++) {
+			Disposable subscription = this.service.mono(Mono.never()).subscribe();
+			for (int spin = 0; spin < i * 20; spin++) {
+				Thread.onSpinWait();
+			}
+			subscription.dispose();
+		}
+		await().until(this::isFree);
+	}
+
+	@Test
+	void lossCancelsTheSource() {
+		TestPublisher<String> work = TestPublisher.create();
+		StepVerifier.create(this.service.other(work.mono()))
+			.then(this::awaitHeld)
+			.then(this.here::stop)
+			.expectErrorSatisfies((error) -> assertThat(error).isInstanceOf(LockLostException.class)
+				.hasMessage("Lock 'other' was lost: its registry was stopped"))
+			.verify(LIMIT);
+		work.assertCancelled();
+	}
+
+	@Test
+	void lossIsOnlyWarnedOfIfAsked() {
+		this.throwOnLost = false;
+		Sinks.One<String> work = Sinks.one();
+		StepVerifier.create(this.service.other(work.asMono())).then(this::awaitHeld).then(() -> {
+			this.here.stop();
+			work.tryEmitValue("done");
+		}).expectNext("done").expectComplete().verify(LIMIT);
+	}
+
+	@Test
+	void timeoutIsAnError() {
+		try (Lease held = this.elsewhere.obtain("order").acquire()) {
+			StepVerifier.create(this.service.once())
+				.expectErrorSatisfies(
+						(error) -> assertThat(error).isExactlyInstanceOf(LockAcquisitionTimeoutException.class))
+				.verify(LIMIT);
+			assertThat(held.isValid()).isTrue();
+		}
+	}
+
+	@Test
+	void skipIsEmpty() {
+		try (Lease held = this.elsewhere.obtain("order").acquire()) {
+			StepVerifier.create(this.service.skipped(Flux.just("never"))).expectComplete().verify(LIMIT);
+			assertThat(held.isValid()).isTrue();
+		}
+		LockAcquisitionTimeoutException inner = new LockAcquisitionTimeoutException("inner", Duration.ZERO, null);
+		StepVerifier.create(this.service.skipped(Flux.error(inner)))
+			.expectErrorSatisfies((error) -> assertThat(error).isSameAs(inner))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void callAndSubscriptionAreOnTheExecutor() {
+		for (int i = 0; i < 200; i++) {
+			assertThat(this.service.threads().collectList().block(LIMIT)).containsOnly("registry-executor");
+		}
+	}
+
+	@Test
+	void contextIsPassedOn() {
+		Mono<String> mono = this.service.mono(Mono.deferContextual((context) -> Mono.just(context.get("user"))));
+		assertThat(mono.contextWrite((context) -> context.put("user", "ann")).block(LIMIT)).isEqualTo("ann");
+	}
+
+	@Test
+	void publisherInsideReentersByTheContext() {
+		Mono<String> inner = this.service.mono(Mono.just("inner"));
+		StepVerifier.create(this.service.mono(inner)).expectNext("inner").expectComplete().verify(LIMIT);
+		assertThat(isFree()).isTrue();
+	}
+
+	@Test
+	void leaseLastsAsLongAsThePublisherInside() {
+		Sinks.One<String> work = Sinks.one();
+		StringBuilder result = new StringBuilder();
+		Mono<String> inner = this.service.mono(work.asMono());
+		Mono<String> outer = this.service.mono(Mono.deferContextual((context) -> {
+			inner.contextWrite(context).subscribe(result::append);
+			return Mono.just("outer");
+		}));
+		assertThat(outer.block(LIMIT)).isEqualTo("outer");
+		assertThat(isFree()).isFalse();
+		work.tryEmitValue("inner");
+		await().until(this::isFree);
+		assertThat(result).hasToString("inner");
+	}
+
+	@Test
+	void contextThatIsKeptForLaterIsNoWayIn() {
+		Mono<Mono<String>> outer = Mono
+			.deferContextual((context) -> Mono.just(this.service.mono(Mono.just("later")).contextWrite(context)));
+		Mono<?> later = this.service.any(outer).cast(Mono.class).block(LIMIT);
+		try (Lease held = this.elsewhere.obtain("order").acquire()) {
+			Disposable waiting = later.subscribe();
+			assertThat(this.service.calls()).hasValue(1);
+			waiting.dispose();
+			assertThat(held.isValid()).isTrue();
+		}
+		assertThat(later.block(LIMIT)).isEqualTo("later");
+	}
+
+	@Test
+	void threadThatHoldsTheLockIsNotMadeToWaitForItself() {
+		try (Lease held = this.here.obtain("order").acquire()) {
+			assertThatIllegalStateException().isThrownBy(() -> this.service.mono(Mono.just("never")).block(LIMIT))
+				.withMessageContaining("holds lock 'order' already");
+			assertThat(held.isValid()).isTrue();
+		}
+	}
+
+	@Test
+	void manyWaitOnOneThreadAndRunOneAtATime() {
+		AtomicInteger inside = new AtomicInteger();
+		List<Integer> seen = new ArrayList<>();
+		Mono<String> mono = this.service.mono(Mono.fromCallable(() -> {
+			seen.add(inside.incrementAndGet());
+			return "done";
+		}).delayElement(Duration.ofMillis(1)).doOnNext((value) -> inside.decrementAndGet()));
+		assertThat(Flux.range(0, 100).flatMap((i) -> mono, 100).count().block(LIMIT)).isEqualTo(100);
+		assertThat(seen).hasSize(100).containsOnly(1);
+	}
+
+	@Test
+	void otherLibrariesAreAdapted() {
+		assertThat(this.service.single(Single.just("rx")).timeout(20, TimeUnit.SECONDS).blockingGet()).isEqualTo("rx");
+		assertThat(this.service.flowable().timeout(20, TimeUnit.SECONDS).toList().blockingGet()).containsExactly("a",
+				"b");
+		assertThat(this.service.completable().blockingAwait(20, TimeUnit.SECONDS)).isTrue();
+		StepVerifier.create(this.service.publisher()).expectNext("p").expectComplete().verify(LIMIT);
+	}
+
+	private void awaitHeld() {
+		await().untilAsserted(() -> assertThat(this.service.calls()).hasPositiveValue());
+	}
+
+	private boolean isFree() {
+		return this.elsewhere.obtain("order").tryAcquire().map((lease) -> {
+			lease.close();
+			return true;
+		}).orElse(false);
+	}
+
+	static class Service {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		AtomicInteger calls() {
+			return this.calls;
+		}
+
+		@DistributedLock("order")
+		Mono<String> mono(Mono<String> work) {
+			this.calls.incrementAndGet();
+			return work;
+		}
+
+		@DistributedLock("order")
+		Mono<Object> any(Mono<?> work) {
+			this.calls.incrementAndGet();
+			return work.cast(Object.class);
+		}
+
+		@DistributedLock("order")
+		Flux<String> flux(Publisher<String> work) {
+			this.calls.incrementAndGet();
+			return Flux.from(work);
+		}
+
+		@DistributedLock("order")
+		Mono<String> failing(RuntimeException failure) {
+			throw failure;
+		}
+
+		@DistributedLock("other")
+		Mono<String> other(Mono<String> work) {
+			this.calls.incrementAndGet();
+			return work;
+		}
+
+		@DistributedLock(name = "order", timeout = "0s")
+		Mono<String> once() {
+			throw new AssertionError("was called");
+		}
+
+		@DistributedLock(name = "order", timeout = "0s", onTimeout = DistributedLock.OnTimeout.SKIP)
+		Flux<String> skipped(Flux<String> work) {
+			return work;
+		}
+
+		@DistributedLock("order")
+		Flux<String> threads() {
+			String call = Thread.currentThread().getName();
+			return Flux.defer(() -> Flux.just(call, Thread.currentThread().getName()));
+		}
+
+		@DistributedLock("order")
+		Single<String> single(Single<String> work) {
+			return work;
+		}
+
+		@DistributedLock("order")
+		Flowable<String> flowable() {
+			return Flowable.just("a", "b");
+		}
+
+		@DistributedLock("order")
+		Completable completable() {
+			return Completable.complete();
+		}
+
+		@DistributedLock("order")
+		Publisher<String> publisher() {
+			return Mono.just("p");
+		}
+
+	}
+
+}
