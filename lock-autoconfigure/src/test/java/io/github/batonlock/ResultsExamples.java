@@ -1,0 +1,48 @@
+package io.github.batonlock;
+
+import java.util.concurrent.CompletableFuture;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The examples of docs/annotation/results.md.
+ */
+class ResultsExamples {
+
+	static class Warehouse {
+
+		private final Carrier carrier;
+
+		Warehouse(Carrier carrier) {
+			this.carrier = carrier;
+		}
+
+		@DistributedLock(name = "order", key = "#orderId", timeout = "5s")
+		CompletableFuture<String> ship(long orderId) {
+			return this.carrier.book(orderId);
+		}
+
+		@DistributedLock(name = "order", key = "#orderId", timeout = "5s")
+		Mono<String> shipLater(long orderId) {
+			return this.carrier.booking(orderId);
+		}
+
+		@DistributedLock(name = "stock", key = "#shelf")
+		Flux<String> count(String shelf) {
+			return this.carrier.parcels(shelf);
+		}
+
+	}
+
+	interface Carrier {
+
+		CompletableFuture<String> book(long orderId);
+
+		Mono<String> booking(long orderId);
+
+		Flux<String> parcels(String shelf);
+
+	}
+
+}
