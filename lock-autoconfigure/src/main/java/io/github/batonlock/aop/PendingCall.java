@@ -4,6 +4,8 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.KotlinDetector;
+
 /**
  * A call that waits for its lock without a thread. Safe for use by any number of threads;
  * may be made any number of times.
@@ -27,6 +29,15 @@ public final class PendingCall {
 		this.target = target;
 		this.arguments = arguments;
 		this.call = call;
+	}
+
+	/**
+	 * Whether a suspending function is called, whose caller gets a Reactive Streams
+	 * publisher, whatever its result is.
+	 * @return whether it is suspending
+	 */
+	public boolean isSuspending() {
+		return KotlinDetector.isSuspendingFunction(this.operation.name().method());
 	}
 
 	/**

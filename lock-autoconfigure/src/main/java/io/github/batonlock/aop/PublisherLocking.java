@@ -11,7 +11,8 @@ public interface PublisherLocking {
 	 * publishes, anew for each subscription.
 	 * @param call the call to be made
 	 * @param type the type of publisher, or, for a suspending function, of its result
-	 * @return what the caller gets: of that type, or else a {@code Mono}
+	 * @return what the caller gets: of that type, but a Reactive Streams publisher for a
+	 * suspending function
 	 */
 	Object lock(PendingCall call, Class<?> type);
 

@@ -28,10 +28,9 @@ public final class ReactorLocking implements PublisherLocking {
 	public Object lock(PendingCall call, Class<?> type) {
 		ReactiveAdapter adapter = this.adapters.getAdapter(type);
 		Flux<Object> flux = new LockedPublisher(call, this::publisher).flux();
-		if (adapter == null) {
-			return flux.singleOrEmpty();
-		}
-		return adapter.fromPublisher(adapter.isMultiValue() ? flux : flux.singleOrEmpty());
+		boolean many = adapter != null && adapter.isMultiValue();
+		Publisher<Object> publisher = many ? flux : flux.singleOrEmpty();
+		return (adapter != null && !call.isSuspending()) ? adapter.fromPublisher(publisher) : publisher;
 	}
 
 	/**

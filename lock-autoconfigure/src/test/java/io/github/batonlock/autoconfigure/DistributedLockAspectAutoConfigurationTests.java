@@ -149,7 +149,7 @@ class DistributedLockAspectAutoConfigurationTests {
 				.hasMessageContaining("uses #orderID, but knows only #orderId, #p0, #a0, #root"));
 		this.runner.withBean(Future.class)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("released before the result is there"));
+				.hasMessageContaining("nobody tells when its result is there"));
 		this.runner.withBean(Primitive.class)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.hasMessageContaining("SKIP has nothing to return for the primitive type int"));
@@ -222,7 +222,7 @@ class DistributedLockAspectAutoConfigurationTests {
 	static class Future {
 
 		@DistributedLock("a")
-		CompletableFuture<String> ship() {
+		java.util.concurrent.Future<String> ship() {
 			return CompletableFuture.completedFuture("");
 		}
 
