@@ -72,12 +72,22 @@ class BesideOthersTests {
 	@Test
 	void orderIsAProperty() {
 		this.runner.withUserConfiguration(RetryConfiguration.class)
-			.withPropertyValues("distributed-lock.aspect.order=" + Integer.MAX_VALUE)
+			.withPropertyValues("distributed-lock.aspect.order=" + Integer.MIN_VALUE)
 			.run((context) -> {
+				context.getBean(Keys.class).failing.set(1);
 				context.getBean(Orders.class).retried();
-				assertThat(context.getBean(Events.class)).containsExactly("begin", "acquired", "run", "released",
-						"commit");
+				assertThat(context.getBean(Events.class)).containsExactly("acquired", "begin", "run", "rollback",
+						"begin", "run", "commit", "released");
 			});
+	}
+
+	@Test
+	void orderThatPutsTheTransactionOutsideIsRefused() {
+		this.runner.withUserConfiguration(RetryConfiguration.class)
+			.withPropertyValues("distributed-lock.aspect.order=" + Integer.MAX_VALUE)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("its transaction would begin before the lock is acquired"));
 	}
 
 	@Test

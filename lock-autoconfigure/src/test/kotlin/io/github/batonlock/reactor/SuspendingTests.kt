@@ -137,28 +137,28 @@ class SuspendingTests {
 
 		private val inside = AtomicInteger()
 
-		@DistributedLock(name = "order", key = "#id")
+		@DistributedLock(name = ["order"], key = "#id")
 		open suspend fun suspending(id: Long, work: CompletableDeferred<String>): String {
 			begun.complete(Unit)
 			return work.await()
 		}
 
-		@DistributedLock(name = "order", key = "#p0")
+		@DistributedLock(name = ["order"], key = "#p0")
 		open suspend fun failing(id: Long): String {
 			delay(1)
 			throw IllegalArgumentException("body")
 		}
 
-		@DistributedLock(name = "order", key = "#root.args.![toString()].get(0)", timeout = "0s")
+		@DistributedLock(name = ["order"], key = "#root.args.![toString()].get(0)", timeout = "0s")
 		open suspend fun impatient(id: Long): String = "never"
 
-		@DistributedLock(name = "order", key = "#id", timeout = "0s", onTimeout = DistributedLock.OnTimeout.SKIP)
+		@DistributedLock(name = ["order"], key = "#id", timeout = "0s", onTimeout = DistributedLock.OnTimeout.SKIP)
 		open suspend fun skipping(id: Long): String? = "never"
 
-		@DistributedLock(name = "order", key = "#id")
+		@DistributedLock(name = ["order"], key = "#id")
 		open suspend fun nested(id: Long, body: suspend () -> String): String = body()
 
-		@DistributedLock(name = "order", key = "#id")
+		@DistributedLock(name = ["order"], key = "#id")
 		open suspend fun counting(id: Long): Int {
 			val seen = inside.incrementAndGet()
 			delay(1)
@@ -166,14 +166,14 @@ class SuspendingTests {
 			return seen
 		}
 
-		@DistributedLock(name = "order", key = "#id")
+		@DistributedLock(name = ["order"], key = "#id")
 		open fun flow(id: Long): Flow<String> = flow {
 			emit("a")
 			collected.await()
 			emit("b")
 		}
 
-		@DistributedLock(name = "order", key = "#id")
+		@DistributedLock(name = ["order"], key = "#id")
 		open suspend fun suspendingFlow(id: Long): Flow<String> = flow(id)
 
 	}
