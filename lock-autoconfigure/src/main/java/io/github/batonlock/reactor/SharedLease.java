@@ -33,7 +33,7 @@ final class SharedLease {
 	}
 
 	private static Map<String, SharedLease> all(ContextView context) {
-		return context.getOrDefault(SharedLease.class, Map.of());
+		return context.<Map<String, SharedLease>>getOrEmpty(SharedLease.class).orElseGet(Map::of);
 	}
 
 	Context put(Context context) {

@@ -43,6 +43,8 @@ class FutureCallTests {
 	private final ExecutorService executor = Executors
 		.newSingleThreadExecutor((action) -> new Thread(action, "registry-executor"));
 
+	private final AtomicInteger acquired = new AtomicInteger();
+
 	private final LocalLockStore store = new LocalLockStore();
 
 	private final EngineLockRegistry here = registry(this.store);
@@ -59,6 +61,10 @@ class FutureCallTests {
 		return new EngineLockRegistry(store,
 				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(50)), Duration.ofSeconds(2),
 				this.executor, new LockListener() {
+					@Override
+					public void acquired(Lease lease, Duration waited) {
+						FutureCallTests.this.acquired.incrementAndGet();
+					}
 				});
 	}
 
@@ -132,10 +138,12 @@ class FutureCallTests {
 	@Test
 	void cancelEndsTheWait() throws Exception {
 		Lease held = holdElsewhere();
+		this.acquired.set(0);
 		CompletableFuture<Object> result = call("patient", FutureCallTests::never);
 		assertThat(result.cancel(true)).isTrue();
 		held.close();
 		assertThat(call("patient", () -> CompletableFuture.completedFuture("next")).get()).isEqualTo("next");
+		assertThat(this.acquired).hasValue(1);
 	}
 
 	@Test

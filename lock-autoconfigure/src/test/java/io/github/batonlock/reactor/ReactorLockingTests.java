@@ -22,6 +22,7 @@ import io.github.batonlock.testing.TestOptions;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +35,7 @@ import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +54,10 @@ class ReactorLockingTests {
 	private final ExecutorService executor = Executors
 		.newSingleThreadExecutor((action) -> new Thread(action, "registry-executor"));
 
+	private final AtomicInteger advised = new AtomicInteger();
+
+	private final AtomicInteger acquired = new AtomicInteger();
+
 	private final LocalLockStore store = new LocalLockStore();
 
 	private final EngineLockRegistry here = registry(this.store);
@@ -66,6 +72,10 @@ class ReactorLockingTests {
 		return new EngineLockRegistry(store,
 				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(50)), Duration.ofSeconds(2),
 				this.executor, new LockListener() {
+					@Override
+					public void acquired(Lease lease, Duration waited) {
+						ReactorLockingTests.this.acquired.incrementAndGet();
+					}
 				});
 	}
 
@@ -75,6 +85,13 @@ class ReactorLockingTests {
 		ProxyFactory factory = new ProxyFactory(new Service());
 		factory.setProxyTargetClass(true);
 		factory.addAdvisor(new DistributedLockAdvisor(new LockOperationSource((text) -> text), invoker, 0));
+		factory.addAdvice((MethodInterceptor) (invocation) -> {
+			if (invocation.getMethod().isAnnotationPresent(DistributedLock.class)) {
+				ExposeInvocationInterceptor.currentInvocation();
+				this.advised.incrementAndGet();
+			}
+			return invocation.proceed();
+		});
 		return (Service) factory.getProxy();
 	}
 
@@ -153,15 +170,18 @@ class ReactorLockingTests {
 		assertThat(this.service.calls()).hasValue(1);
 		first.dispose();
 		await().untilAsserted(() -> assertThat(this.service.calls()).hasValue(2));
+		assertThat(this.advised).as("advice inside of the lock").hasValue(2);
 		work.complete();
 	}
 
 	@Test
 	void cancelEndsTheWait() {
 		Lease held = this.elsewhere.obtain("order").acquire();
+		this.acquired.set(0);
 		this.service.mono(Mono.just("never")).subscribe().dispose();
 		held.close();
 		assertThat(this.service.mono(Mono.just("next")).block(LIMIT)).isEqualTo("next");
+		assertThat(this.acquired).hasValue(1);
 		assertThat(this.service.calls()).hasValue(1);
 	}
 
