@@ -21,16 +21,17 @@ final class AsyncChain {
 
 	private final Deadline deadline;
 
-	private final CompletableFuture<Lease> result = new CompletableFuture<>();
+	private final CompletableFuture<Lease> result;
 
 	/** Touched by one step at a time, each of which is ordered behind the one before. */
 	private final List<Lease> leases = new ArrayList<>();
 
 	private volatile @Nullable CompletableFuture<Lease> pending;
 
-	AsyncChain(List<LeasedLock> locks, Deadline deadline) {
+	private AsyncChain(List<LeasedLock> locks, Deadline deadline, CompletableFuture<Lease> result) {
 		this.locks = locks;
 		this.deadline = deadline;
+		this.result = result;
 	}
 
 	/**
@@ -38,18 +39,28 @@ final class AsyncChain {
 	 * @return a future that ends with the lease of all, or with the reason why one of
 	 * them was not had
 	 */
-	CompletableFuture<Lease> start() {
-		this.result.whenComplete((lease, error) -> cancelPending());
-		next();
-		return this.result;
+	static CompletableFuture<Lease> start(List<LeasedLock> locks, Deadline deadline) {
+		if (locks.isEmpty()) {
+			return CompletableFuture.completedFuture(new LeaseOfSeveral(List.of()));
+		}
+		CompletableFuture<Lease> first = locks.get(0).acquireAsync(deadline.left());
+		// one that knows the same executor
+		AsyncChain chain = new AsyncChain(locks, deadline, first.newIncompleteFuture());
+		chain.result.whenComplete((lease, error) -> chain.cancelPending());
+		chain.await(first);
+		return chain.result;
 	}
 
 	private void next() {
 		if (this.leases.size() == this.locks.size()) {
 			end();
-			return;
 		}
-		CompletableFuture<Lease> wait = this.locks.get(this.leases.size()).acquireAsync(this.deadline.left());
+		else {
+			await(this.locks.get(this.leases.size()).acquireAsync(this.deadline.left()));
+		}
+	}
+
+	private void await(CompletableFuture<Lease> wait) {
 		this.pending = wait;
 		if (this.result.isDone()) {
 			wait.cancel(false); // the other side may have looked before it was there
@@ -62,7 +73,8 @@ final class AsyncChain {
 			this.leases.add(lease);
 		}
 		if (this.result.isDone()) {
-			CompletableFuture.runAsync(this::giveBack); // whoever cancels does not wait
+			this.result.defaultExecutor().execute(this::giveBack); // whoever cancels does
+																	// not wait
 		}
 		else if (error != null) {
 			fail(error);

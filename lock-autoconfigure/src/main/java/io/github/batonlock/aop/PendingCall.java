@@ -1,5 +1,10 @@
 package io.github.batonlock.aop;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +52,31 @@ public final class PendingCall {
 	 */
 	public LeasedLock lock() {
 		return this.invoker.lock(this.operation, this.target, this.arguments);
+	}
+
+	/**
+	 * What the lock of this call consists of.
+	 * @param lock the lock of this call
+	 * @return one or several, or none
+	 */
+	public Set<LockId> ids(LeasedLock lock) {
+		List<String> names = (lock instanceof SeveralLocks several) ? several.names() : List.of(lock.name());
+		return names.stream()
+			.map((name) -> new LockId(this.operation.registry(), name))
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * What to throw where some of the locks are held outside of this call, so that it
+	 * would wait for itself.
+	 * @param lock the lock of this call
+	 * @param held those that are held
+	 * @return the exception
+	 */
+	public IllegalStateException overlap(LeasedLock lock, Collection<LockId> held) {
+		return new IllegalStateException(this.operation.description() + ": of the locks [" + lock.name() + "] "
+				+ held.stream().map(LockId::name).sorted().collect(Collectors.joining(", "))
+				+ " is held by the publishers around this one, which can enter again only what one of them holds");
 	}
 
 	/**
@@ -117,6 +147,15 @@ public final class PendingCall {
 	 */
 	public void suppressLoss(Throwable failure, Lease lease) {
 		LossPolicy.suppress(failure, lease);
+	}
+
+	/**
+	 * A lock among those of all registries.
+	 *
+	 * @param registry bean name of the registry, empty for the usual one
+	 * @param name name of the lock
+	 */
+	public record LockId(String registry, String name) {
 	}
 
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
@@ -37,9 +36,14 @@ final class SeveralLocks implements LeasedLock {
 		this.nanoTime = nanoTime;
 	}
 
+	/** The names of the locks, in their order. */
+	List<String> names() {
+		return this.locks.stream().map(LeasedLock::name).toList();
+	}
+
 	@Override
 	public String name() {
-		return this.locks.stream().map(LeasedLock::name).collect(Collectors.joining(", "));
+		return String.join(", ", names());
 	}
 
 	@Override
@@ -79,7 +83,7 @@ final class SeveralLocks implements LeasedLock {
 
 	@Override
 	public CompletableFuture<Lease> acquireAsync(Duration timeout) {
-		return new AsyncChain(this.locks, within(timeout)).start();
+		return AsyncChain.start(this.locks, within(timeout));
 	}
 
 	@Override

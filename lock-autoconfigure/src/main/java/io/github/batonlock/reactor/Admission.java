@@ -1,9 +1,12 @@
 package io.github.batonlock.reactor;
 
-import io.github.batonlock.Lease;
+import java.util.List;
+import java.util.Set;
+
 import io.github.batonlock.LeasedLock;
 import io.github.batonlock.aop.LeaseWait;
 import io.github.batonlock.aop.PendingCall;
+import io.github.batonlock.aop.PendingCall.LockId;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -35,31 +38,50 @@ final class Admission {
 	Mono<SharedLease> enter() {
 		return Mono.create((sink) -> {
 			LeasedLock lock = this.call.lock();
-			SharedLease outer = SharedLease.find(this.context, lock.name());
+			Set<LockId> ids = this.call.ids(lock);
+			SharedLease outer = outer(lock, ids);
 			if (outer != null && outer.enter()) {
 				entered(outer, sink);
 			}
 			else {
-				await(lock, sink);
+				await(lock, ids, sink);
 			}
 		});
 	}
 
-	private void await(LeasedLock lock, MonoSink<SharedLease> sink) {
-		LeaseWait wait = this.call.acquire(lock);
-		sink.onCancel(wait::cancel);
-		wait.tell((lease, error) -> answered(lease, error, wait, sink));
+	private @Nullable SharedLease outer(LeasedLock lock, Set<LockId> ids) {
+		List<SharedLease> outer = SharedLease.find(this.context, ids);
+		if (outer.isEmpty()) {
+			return null;
+		}
+		if (!outer.get(0).ids().containsAll(ids)) {
+			throw this.call.overlap(lock, ids.stream().filter((id) -> isHeld(outer, id)).toList());
+		}
+		return outer.get(0);
 	}
 
-	private void answered(@Nullable Lease lease, @Nullable Throwable error, LeaseWait wait,
-			MonoSink<SharedLease> sink) {
-		if (lease != null) {
-			entered(new SharedLease(lease, wait.executor()), sink);
-		}
-		else if (error instanceof RuntimeException reason) {
+	private static boolean isHeld(List<SharedLease> leases, LockId id) {
+		return leases.stream().anyMatch((lease) -> lease.ids().contains(id));
+	}
+
+	private void await(LeasedLock lock, Set<LockId> ids, MonoSink<SharedLease> sink) {
+		LeaseWait wait = this.call.acquire(lock);
+		sink.onCancel(wait::cancel);
+		wait.tell((lease, error) -> {
+			if (lease != null) {
+				entered(new SharedLease(lease, ids, wait.executor()), sink);
+			}
+			else if (error != null) {
+				refused(error, sink);
+			}
+		});
+	}
+
+	private static void refused(Throwable error, MonoSink<SharedLease> sink) {
+		if (error instanceof RuntimeException reason) {
 			sink.error(new NotHadException(reason));
 		}
-		else if (error != null) {
+		else {
 			sink.error(error);
 		}
 	}

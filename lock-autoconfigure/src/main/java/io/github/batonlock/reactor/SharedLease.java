@@ -1,12 +1,15 @@
 package io.github.batonlock.reactor;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import io.github.batonlock.Lease;
-import org.jspecify.annotations.Nullable;
+import io.github.batonlock.aop.PendingCall.LockId;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -19,27 +22,47 @@ final class SharedLease {
 
 	private final Lease lease;
 
+	private final Set<LockId> ids;
+
 	private final Executor executor;
 
 	private int entries = 1;
 
-	SharedLease(Lease lease, Executor executor) {
+	SharedLease(Lease lease, Set<LockId> ids, Executor executor) {
 		this.lease = lease;
+		this.ids = ids;
 		this.executor = executor;
 	}
 
-	static @Nullable SharedLease find(ContextView context, String name) {
-		return all(context).get(name);
+	/**
+	 * Those leases around a subscription that hold any of these locks.
+	 */
+	static List<SharedLease> find(ContextView context, Set<LockId> ids) {
+		Map<LockId, SharedLease> all = all(context);
+		return ids.stream()
+			.filter(all::containsKey)
+			.map((id) -> Objects.requireNonNull(all.get(id)))
+			.filter(SharedLease::lives)
+			.distinct()
+			.toList();
 	}
 
-	private static Map<String, SharedLease> all(ContextView context) {
-		return context.<Map<String, SharedLease>>getOrEmpty(SharedLease.class).orElseGet(Map::of);
+	private static Map<LockId, SharedLease> all(ContextView context) {
+		return context.<Map<LockId, SharedLease>>getOrEmpty(SharedLease.class).orElseGet(Map::of);
 	}
 
 	Context put(Context context) {
-		Map<String, SharedLease> all = new HashMap<>(all(context));
-		all.put(this.lease.name(), this);
+		Map<LockId, SharedLease> all = new HashMap<>(all(context));
+		this.ids.forEach((id) -> all.put(id, this));
 		return context.put(SharedLease.class, all);
+	}
+
+	Set<LockId> ids() {
+		return this.ids;
+	}
+
+	private synchronized boolean lives() {
+		return this.entries > 0;
 	}
 
 	Lease lease() {

@@ -36,6 +36,7 @@ import reactor.test.publisher.TestPublisher;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +65,8 @@ class ReactorLockingTests {
 
 	private final EngineLockRegistry elsewhere = registry(this.store.sibling());
 
+	private final EngineLockRegistry second = registry(new LocalLockStore());
+
 	private final Service service = proxy();
 
 	private boolean throwOnLost = true;
@@ -80,11 +83,13 @@ class ReactorLockingTests {
 	}
 
 	private Service proxy() {
-		LockInvoker invoker = new LockInvoker(() -> this.here, null, () -> this.throwOnLost,
+		StaticListableBeanFactory beans = new StaticListableBeanFactory();
+		beans.addBean("second", this.second);
+		LockInvoker invoker = new LockInvoker(() -> this.here, beans, () -> this.throwOnLost,
 				new ReactorLocking(ReactiveAdapterRegistry.getSharedInstance()));
 		ProxyFactory factory = new ProxyFactory(new Service());
 		factory.setProxyTargetClass(true);
-		factory.addAdvisor(new DistributedLockAdvisor(new LockOperationSource((text) -> text), invoker, 0));
+		factory.addAdvisor(new DistributedLockAdvisor(new LockOperationSource((text) -> text, beans), invoker, 0));
 		factory.addAdvice((MethodInterceptor) (invocation) -> {
 			if (invocation.getMethod().isAnnotationPresent(DistributedLock.class)) {
 				ExposeInvocationInterceptor.currentInvocation();
@@ -100,6 +105,7 @@ class ReactorLockingTests {
 		await().untilAsserted(() -> assertThat(isFree()).isTrue());
 		this.here.close();
 		this.elsewhere.close();
+		this.second.close();
 		this.executor.shutdown();
 	}
 
@@ -279,6 +285,30 @@ class ReactorLockingTests {
 	}
 
 	@Test
+	void publisherInsideReentersOneOfSeveralLocks() {
+		Mono<String> inner = this.service.mono(Mono.just("inner"));
+		StepVerifier.create(this.service.several(inner)).expectNext("inner").expectComplete().verify(LIMIT);
+	}
+
+	@Test
+	void publisherInsideThatWantsMoreThanIsHeldDoesNotWaitForItself() {
+		Mono<String> inner = this.service.several(Mono.just("never"));
+		assertThatIllegalStateException().isThrownBy(() -> this.service.mono(inner).block(LIMIT))
+			.withMessageContaining("of the locks [a, order] order is held by the publishers around this one");
+	}
+
+	@Test
+	void lockOfThatNameInAnotherRegistryIsAnother() {
+		this.second.start();
+		Sinks.One<String> work = Sinks.one();
+		Disposable holder = this.service.ofSecond(work.asMono()).subscribe();
+		awaitHeld();
+		Mono<String> inner = this.service.ofSecond(Mono.just("never"));
+		StepVerifier.create(this.service.mono(inner)).expectError(LockAcquisitionTimeoutException.class).verify(LIMIT);
+		holder.dispose();
+	}
+
+	@Test
 	void leaseLastsAsLongAsThePublisherInside() {
 		Sinks.One<String> work = Sinks.one();
 		StringBuilder result = new StringBuilder();
@@ -359,6 +389,17 @@ class ReactorLockingTests {
 
 		@DistributedLock("order")
 		Mono<String> mono(Mono<String> work) {
+			this.calls.incrementAndGet();
+			return work;
+		}
+
+		@DistributedLock({ "order", "a" })
+		Mono<String> several(Mono<String> work) {
+			return work;
+		}
+
+		@DistributedLock(name = "order", registry = "second", timeout = "0s")
+		Mono<String> ofSecond(Mono<String> work) {
 			this.calls.incrementAndGet();
 			return work;
 		}
