@@ -81,7 +81,8 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
-			return DistributedLockAdvisor.this.operations.find(method, targetClass) != null;
+			LockOperation operation = DistributedLockAdvisor.this.operations.find(method, targetClass);
+			return operation != null && !Weaving.isWoven(operation.name().method());
 		}
 
 	}

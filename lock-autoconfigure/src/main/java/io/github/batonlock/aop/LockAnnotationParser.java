@@ -90,6 +90,9 @@ final class LockAnnotationParser {
 	}
 
 	private static void checkInterceptable(Method method) {
+		if (Weaving.isWoven(method)) {
+			return;
+		}
 		for (int modifier : new int[] { Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL }) {
 			if ((method.getModifiers() & modifier) != 0) {
 				throw new IllegalArgumentException("a " + Modifier.toString(modifier)

@@ -68,6 +68,16 @@ public final class LockOperationSource {
 	}
 
 	/**
+	 * Whether proxies have to lock methods of a class.
+	 */
+	boolean needsProxy(Class<?> targetClass) {
+		return !MethodIntrospector.selectMethods(targetClass, (Method method) -> {
+			LockOperation operation = find(method, targetClass);
+			return (operation != null && !Weaving.isWoven(operation.name().method())) ? operation : null;
+		}).isEmpty();
+	}
+
+	/**
 	 * The operation for a method, called on an object of that class.
 	 * @throws InvalidLockException if an annotation asks for what cannot work
 	 */

@@ -64,7 +64,7 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 			}
 			Collection<LockOperation> found = this.operations.operations(type);
 			found.forEach(this.options::check);
-			return !found.isEmpty();
+			return !found.isEmpty() && this.operations.needsProxy(type);
 		}
 		catch (InvalidLockException ex) {
 			throw new BeanCreationException(name, String.valueOf(ex.getMessage()), ex);

@@ -4,14 +4,19 @@ import java.util.Objects;
 
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.aop.DistributedLockAdvisor;
+import io.github.batonlock.aop.DistributedLockAspect;
 import io.github.batonlock.aop.LockInvoker;
 import io.github.batonlock.aop.LockOperationSource;
 import io.github.batonlock.aop.LockedBeansCheck;
 import io.github.batonlock.aop.PublisherLocking;
 import io.github.batonlock.aop.TransactionGuard;
+import io.github.batonlock.aop.WovenTransactionsCheck;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.aspectj.lang.ProceedingJoinPoint;
 
 import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -25,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
@@ -58,14 +64,19 @@ public final class DistributedLockAspectAutoConfiguration {
 	static DistributedLockAdvisor distributedLockAdvisor(LockOperationSource operations,
 			ConfigurableListableBeanFactory beans, ObjectProvider<LockProperties> properties, Environment environment,
 			ObjectProvider<PublisherLocking> publishers) {
-		LockInvoker invoker = new LockInvoker(
-				() -> beans.getBean(DistributedLockAutoConfiguration.REGISTRY, LockRegistry.class), beans,
-				() -> properties.getObject().onLost() == LockProperties.OnLost.THROW, publishers.getIfAvailable());
+		LockInvoker invoker = invoker(beans, properties, publishers);
 		// Advisors come before the post-processors that the bean of all properties is due
 		int order = Binder.get(environment)
 			.bind("distributed-lock.aspect.order", Integer.class)
 			.orElse(DistributedLockAdvisor.DEFAULT_ORDER);
 		return new DistributedLockAdvisor(operations, invoker, order);
+	}
+
+	private static LockInvoker invoker(ConfigurableListableBeanFactory beans, ObjectProvider<LockProperties> properties,
+			ObjectProvider<PublisherLocking> publishers) {
+		return new LockInvoker(() -> beans.getBean(DistributedLockAutoConfiguration.REGISTRY, LockRegistry.class),
+				beans, () -> properties.getObject().onLost() == LockProperties.OnLost.THROW,
+				publishers.getIfAvailable());
 	}
 
 	@Bean
@@ -79,6 +90,53 @@ public final class DistributedLockAspectAutoConfiguration {
 	static LockedBeansCheck distributedLockedBeansCheck(LockOperationSource operations,
 			ConfigurableListableBeanFactory beans) {
 		return new LockedBeansCheck(beans, operations);
+	}
+
+	/**
+	 * Serves methods into which AspectJ has woven the lock.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ProceedingJoinPoint.class)
+	static class WeavingConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static WovenLocks distributedLockWovenLocks(LockOperationSource operations,
+				ConfigurableListableBeanFactory beans, ObjectProvider<LockProperties> properties,
+				ObjectProvider<PublisherLocking> publishers) {
+			return new WovenLocks(new DistributedLockAspect(operations, invoker(beans, properties, publishers)));
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static WovenTransactionsCheck distributedLockWovenTransactionsCheck(LockOperationSource operations,
+				ConfigurableListableBeanFactory beans) {
+			return new WovenTransactionsCheck(beans, operations);
+		}
+
+	}
+
+	/**
+	 * Not the aspect itself, out of which Spring would make proxies.
+	 */
+	static final class WovenLocks implements InitializingBean, DisposableBean {
+
+		private final DistributedLockAspect aspect;
+
+		WovenLocks(DistributedLockAspect aspect) {
+			this.aspect = aspect;
+		}
+
+		@Override
+		public void afterPropertiesSet() {
+			this.aspect.start();
+		}
+
+		@Override
+		public void destroy() {
+			this.aspect.stop();
+		}
+
 	}
 
 	/**
