@@ -25,6 +25,7 @@ import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.resilience.InvocationRejectedException;
 import org.springframework.resilience.annotation.ConcurrencyLimit;
 import org.springframework.resilience.annotation.EnableResilientMethods;
@@ -51,6 +52,9 @@ import static org.awaitility.Awaitility.await;
  * what happens.
  */
 class BesideOthersTests {
+
+	/** A thread for each, where the common pool may have but one for all. */
+	private final SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, DistributedLockAutoConfiguration.class,
@@ -96,7 +100,7 @@ class BesideOthersTests {
 			Orders orders = context.getBean(Orders.class);
 			Keys keys = context.getBean(Keys.class);
 			Lease lease = foreign(context.getBean(LockRegistry.class), "limited:1");
-			CompletableFuture<Void> waiter = CompletableFuture.runAsync(orders::limited);
+			CompletableFuture<Void> waiter = CompletableFuture.runAsync(orders::limited, this.threads);
 			await().until(() -> keys.asked.get() == 1);
 			assertThatExceptionOfType(InvocationRejectedException.class).isThrownBy(orders::limited);
 			assertThat(keys.asked).hasValue(1);
@@ -110,8 +114,8 @@ class BesideOthersTests {
 		this.runner.withUserConfiguration(CacheConfiguration.class).run((context) -> {
 			Orders orders = context.getBean(Orders.class);
 			Keys keys = context.getBean(Keys.class);
-			CompletableFuture<Integer> one = CompletableFuture.supplyAsync(orders::cached);
-			CompletableFuture<Integer> other = CompletableFuture.supplyAsync(orders::cached);
+			CompletableFuture<Integer> one = CompletableFuture.supplyAsync(orders::cached, this.threads);
+			CompletableFuture<Integer> other = CompletableFuture.supplyAsync(orders::cached, this.threads);
 			await().until(() -> keys.asked.get() == 2);
 			keys.proceed.countDown();
 			assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo(1);
