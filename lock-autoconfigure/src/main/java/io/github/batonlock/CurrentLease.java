@@ -54,7 +54,8 @@ public final class CurrentLease {
 	}
 
 	/**
-	 * The lease of that name, however far outside it was taken on this thread.
+	 * The lease of that name, however far outside it was taken on this thread, and in
+	 * whichever registry.
 	 * @param lockName name of the lock, such as {@code order:42}
 	 * @return the lease, which may have been lost
 	 * @throws IllegalStateException if no locked code on this thread holds that lock
@@ -74,7 +75,7 @@ public final class CurrentLease {
 	}
 
 	/**
-	 * Make a lease the current one of the calling thread.
+	 * Make a lease the current one of the calling thread, which has to close the scope.
 	 * @param lease the lease
 	 * @return what makes the one before current again
 	 */
@@ -83,7 +84,8 @@ public final class CurrentLease {
 	}
 
 	/**
-	 * Make a lease of several locks the current one of the calling thread.
+	 * Make a lease of several locks the current one of the calling thread. For Baton's
+	 * own packages.
 	 * @param whole what {@link #get()} returns
 	 * @param parts what {@link #of(String)} finds by name
 	 * @return what makes the one before current again
@@ -94,7 +96,7 @@ public final class CurrentLease {
 
 	/**
 	 * Let the calling thread have no current lease, though outer code may have one, which
-	 * is still found by its name.
+	 * is still found by its name. For Baton's own packages.
 	 * @param reason why not, as a sentence without a full stop
 	 * @return what makes the one before current again
 	 */

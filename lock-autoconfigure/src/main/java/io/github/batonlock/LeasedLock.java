@@ -107,7 +107,9 @@ public interface LeasedLock extends Lock {
 	 * Actions that depend on the future run on the registry's executor, never on a thread
 	 * that the connection to the store needs. It is the
 	 * {@linkplain CompletableFuture#defaultExecutor() default executor} of the future:
-	 * the {@code …Async} methods never run an action on the calling thread.
+	 * the {@code …Async} methods never run an action on the calling thread. Actions that
+	 * depend on a refusal may run in the common pool: all threads of the executor may be
+	 * waiting for it.
 	 * @param timeout how long to wait, zero for a single try
 	 * @return a future that ends with the lease or with a
 	 * {@link LockAcquisitionTimeoutException} or {@link LockUnavailableException}

@@ -25,7 +25,8 @@ public interface LockFailure {
 
 	/**
 	 * What it was called with.
-	 * @return the arguments, unmodifiable
+	 * @return the arguments, unmodifiable; without the continuation of a suspending
+	 * function
 	 */
 	List<@Nullable Object> arguments();
 

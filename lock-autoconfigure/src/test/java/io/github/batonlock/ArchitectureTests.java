@@ -85,13 +85,15 @@ class ArchitectureTests {
 	void aspectKnowsApiAndSpringButNoStore() {
 		onlyKnows(AOP, API, AOP, "org.springframework.aop..", "org.springframework.aot..",
 				"org.springframework.beans..", "org.springframework.context..", "org.springframework.core..",
-				"org.springframework.expression..", "org.springframework.format..", "org.springframework.transaction..",
+				"org.springframework.expression..", "org.springframework.format..",
+				"org.springframework.scheduling.annotation", "org.springframework.transaction..",
 				"org.springframework.util..", "org.aopalliance..", "org.aspectj..");
 	}
 
 	@Test
 	void reactorLockingKnowsApiAndAspect() {
-		onlyKnows(REACTOR, API, AOP, REACTOR, "org.springframework.core..", "org.reactivestreams", "reactor..");
+		onlyKnows(REACTOR, API, AOP, REACTOR, "org.springframework.core..", "org.springframework.transaction..",
+				"org.reactivestreams", "reactor..");
 	}
 
 	@Test

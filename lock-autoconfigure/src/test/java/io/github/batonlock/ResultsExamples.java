@@ -2,6 +2,7 @@ package io.github.batonlock;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.github.batonlock.reactor.ContextLease;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,6 +29,11 @@ class ResultsExamples {
 			return this.carrier.booking(orderId);
 		}
 
+		@DistributedLock(name = "order", key = "#orderId")
+		Mono<String> shipFenced(long orderId) {
+			return ContextLease.fencingToken().flatMap((token) -> this.carrier.fenced(orderId, token));
+		}
+
 		@DistributedLock(name = "stock", key = "#shelf")
 		Flux<String> count(String shelf) {
 			return this.carrier.parcels(shelf);
@@ -40,6 +46,8 @@ class ResultsExamples {
 		CompletableFuture<String> book(long orderId);
 
 		Mono<String> booking(long orderId);
+
+		Mono<String> fenced(long orderId, long token);
 
 		Flux<String> parcels(String shelf);
 

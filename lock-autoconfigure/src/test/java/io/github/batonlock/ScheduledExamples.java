@@ -31,7 +31,7 @@ public class ScheduledExamples {
 
 	}
 
-	@Scheduled(fixedRate = 60_000)
+	@Scheduled(cron = "0 * * * * *")
 	@OncePerTick("clean-up")
 	public void cleanUp() {
 		// in one of all the JVMs, once a minute

@@ -62,14 +62,11 @@ final class TransactionExamples {
 
 	static class FencedByJdbc {
 
-		private final LockRegistry locks;
-
 		private final JdbcClient jdbc;
 
 		private final FencedTable accounts;
 
-		FencedByJdbc(LockRegistry locks, JdbcClient jdbc) {
-			this.locks = locks;
+		FencedByJdbc(JdbcClient jdbc) {
 			this.jdbc = jdbc;
 			this.accounts = FencedTable.of(jdbc, "account", "id", "fencing_token");
 		}
@@ -77,8 +74,7 @@ final class TransactionExamples {
 		@Transactional
 		@DistributedLock(name = "account", key = "#id")
 		void deposit(long id, long amount) {
-			Lease lease = this.locks.obtain("account:" + id).current().orElseThrow();
-			this.accounts.claim(id, lease);
+			this.accounts.claim(id, CurrentLease.get());
 			write(id, read(id) + amount);
 		}
 
@@ -116,19 +112,16 @@ final class TransactionExamples {
 
 	static class FencedByJpa {
 
-		private final LockRegistry locks;
-
 		private final EntityManager entities;
 
-		FencedByJpa(LockRegistry locks, EntityManager entities) {
-			this.locks = locks;
+		FencedByJpa(EntityManager entities) {
 			this.entities = entities;
 		}
 
 		@Transactional
 		@DistributedLock(name = "account", key = "#id")
 		void deposit(long id, long amount) {
-			claim(id, this.locks.obtain("account:" + id).current().orElseThrow());
+			claim(id, CurrentLease.get());
 			this.entities.find(Account.class, id).deposit(amount);
 		}
 

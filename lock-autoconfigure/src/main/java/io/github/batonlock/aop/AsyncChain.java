@@ -56,7 +56,12 @@ final class AsyncChain {
 			end();
 		}
 		else {
-			await(this.locks.get(this.leases.size()).acquireAsync(this.deadline.left()));
+			try {
+				await(this.locks.get(this.leases.size()).acquireAsync(this.deadline.left()));
+			}
+			catch (RuntimeException ex) {
+				fail(ex);
+			}
 		}
 	}
 
@@ -94,7 +99,7 @@ final class AsyncChain {
 			return;
 		}
 		if (!this.result.complete(lease)) {
-			giveBack();
+			this.result.defaultExecutor().execute(this::giveBack);
 		}
 	}
 
@@ -102,9 +107,11 @@ final class AsyncChain {
 		Throwable reason = (error instanceof CompletionException && error.getCause() != null) ? error.getCause()
 				: error;
 		boolean late = !this.leases.isEmpty() && reason instanceof LockAcquisitionTimeoutException;
-		giveBack();
-		this.result
-			.completeExceptionally(late ? this.deadline.forAll((LockAcquisitionTimeoutException) reason) : reason);
+		Throwable told = late ? this.deadline.forAll((LockAcquisitionTimeoutException) reason) : reason;
+		this.result.defaultExecutor().execute(() -> { // giving back takes its time
+			giveBack();
+			this.result.completeExceptionally(told);
+		});
 	}
 
 	private void giveBack() {

@@ -62,7 +62,7 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 		LockOperation operation = Objects.requireNonNull(
 				this.operations.find(invocation.getMethod(), target.getClass()), "no operation for what matched");
 		return this.invoker.invoke(operation, target, invocation.getArguments(),
-				(operation.result() == ResultKind.VALUE) ? invocation::proceed : () -> proceedLater(invocation));
+				operation.result().isLater() ? () -> proceedLater(invocation) : invocation::proceed);
 	}
 
 	/**

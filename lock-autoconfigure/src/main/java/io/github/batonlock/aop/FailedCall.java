@@ -33,7 +33,8 @@ final class FailedCall implements LockFailure {
 			LockInvoker.Call call) {
 		this.operation = operation;
 		this.target = target;
-		this.arguments = Collections.unmodifiableList(arguments);
+		this.arguments = Collections
+			.unmodifiableList(arguments.subList(0, ResultKinds.parameterCount(operation.name().method())));
 		this.failure = failure;
 		this.call = call;
 	}

@@ -3,6 +3,7 @@ package io.github.batonlock.aop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
 import io.github.batonlock.Lease;
@@ -43,6 +44,16 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		return future;
 	}
 
+	@Override
+	public Executor defaultExecutor() {
+		return this.wait.executor();
+	}
+
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		return this.wait.dependent();
+	}
+
 	private void answered(@Nullable Lease lease, @Nullable Throwable error) {
 		if (lease != null) {
 			begin(lease);
@@ -56,10 +67,17 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 	}
 
 	private void notHad(RuntimeException reason) {
+		if (isDone()) {
+			return; // whoever cancels wants no answer
+		}
 		try {
 			Object instead = this.call.notHad(reason);
 			if (instead instanceof CompletionStage<?> stage) {
-				stage.whenComplete(this::complete);
+				this.running = stage;
+				if (isDone()) {
+					stop();
+				}
+				stage.whenComplete((value, error) -> this.wait.executor().execute(() -> complete(value, error)));
 			}
 			else {
 				complete(instead);
@@ -72,7 +90,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 
 	private void begin(Lease lease) {
 		if (isDone()) {
-			lease.close();
+			this.wait.executor().execute(lease::close); // this may be who cancels
 			return;
 		}
 		CompletionStage<?> stage;
@@ -91,9 +109,6 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		if (isDone()) {
 			stop();
 		}
-		if (this.call.throwsOnLost()) {
-			lease.onLost(() -> lost(lease));
-		}
 		Thread executing = Thread.currentThread();
 		stage.whenComplete((value, error) -> {
 			if (Thread.currentThread() == executing) {
@@ -103,6 +118,9 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 				this.wait.executor().execute(() -> end(lease, value, error));
 			}
 		});
+		if (this.call.throwsOnLost()) {
+			lease.onLost(() -> lost(lease));
+		}
 	}
 
 	private void lost(Lease lease) {
@@ -124,7 +142,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 				this.call.checkLoss(lease);
 			}
 		}
-		catch (LockLostException ex) {
+		catch (RuntimeException ex) {
 			failure = ex;
 		}
 		lease.close();

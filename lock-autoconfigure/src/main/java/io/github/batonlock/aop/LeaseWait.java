@@ -44,6 +44,11 @@ public final class LeaseWait {
 		this.lease.cancel(false);
 	}
 
+	/** A future whose asynchronous actions run where those of the lease do. */
+	<U> CompletableFuture<U> dependent() {
+		return this.lease.newIncompleteFuture();
+	}
+
 	/**
 	 * Where actions may be held up.
 	 * @return the executor of the registry

@@ -102,11 +102,16 @@ final class LockAnnotationParser {
 	}
 
 	private ResultKind result(Method method, boolean skip) {
-		Class<?> type = method.getReturnType();
+		Class<?> type = ResultKinds.declaredType(method);
 		if (skip && type.isPrimitive() && type != void.class) {
 			throw new IllegalArgumentException("SKIP has nothing to return for the primitive type " + type);
 		}
-		return this.results.of(method, skip);
+		ResultKind result = this.results.of(method, skip);
+		if (result.isLater() && Weaving.isWoven(method)) {
+			throw new IllegalArgumentException("a method into which AspectJ has woven the lock cannot return "
+					+ type.getSimpleName() + ", because it must have ended when it returns; leave it to a proxy");
+		}
+		return result;
 	}
 
 	private OnFailure onFailure(DistributedLock annotation) {

@@ -63,6 +63,7 @@ public final class LockInvoker {
 	@Nullable Object invoke(LockOperation operation, Object target, @Nullable Object[] arguments, Call call) throws Throwable {
 		return switch (operation.result()) {
 			case VALUE -> whileHeld(operation, target, arguments, call);
+			case AWAITED -> whileHeld(operation, target, arguments, new AwaitedCall(call));
 			case FUTURE -> FutureCall.start(new PendingCall(this, operation, target, arguments, call));
 			case PUBLISHER -> Objects.requireNonNull(this.publishers, "no Reactor")
 				.lock(new PendingCall(this, operation, target, arguments, call),
@@ -136,6 +137,10 @@ public final class LockInvoker {
 
 	LossPolicy losses() {
 		return this.losses;
+	}
+
+	TransactionBinding transactions() {
+		return this.transactions;
 	}
 
 	/**

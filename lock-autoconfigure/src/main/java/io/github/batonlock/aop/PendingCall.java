@@ -2,6 +2,7 @@ package io.github.batonlock.aop;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -67,6 +68,18 @@ public final class PendingCall {
 	}
 
 	/**
+	 * What a lease of this call consists of.
+	 * @param lease the lease
+	 * @return the leases of all its locks
+	 */
+	public Map<LockId, Lease> parts(Lease lease) {
+		List<Lease> parts = (lease instanceof LeaseOfSeveral several) ? several.leases() : List.of(lease);
+		return parts.stream()
+			.collect(Collectors.toUnmodifiableMap((part) -> new LockId(this.operation.registry(), part.name()),
+					(part) -> part));
+	}
+
+	/**
 	 * What to throw where some of the locks are held outside of this call, so that it
 	 * would wait for itself.
 	 * @param lock the lock of this call
@@ -87,12 +100,16 @@ public final class PendingCall {
 	 * for itself
 	 */
 	public LeaseWait acquire(LeasedLock lock) {
-		if (lock.current().isPresent()) {
+		if (isHeldByThread(lock)) {
 			throw new IllegalStateException(this.operation.description() + ": thread '"
 					+ Thread.currentThread().getName() + "' holds lock '" + lock.name()
 					+ "' already, and a call with an asynchronous result does not re-enter the lock of a thread");
 		}
 		return new LeaseWait(lock.acquireAsync());
+	}
+
+	private static boolean isHeldByThread(LeasedLock lock) {
+		return (lock instanceof SeveralLocks several) ? several.isAnyHeld() : lock.current().isPresent();
 	}
 
 	/**
@@ -105,12 +122,23 @@ public final class PendingCall {
 		if (throwsOnLost()) {
 			lease.ensureValid();
 		}
-		Object result = LockInvoker.withCurrent(this.operation, lease, this.call);
+		Object result = proceedGuarded(lease);
 		if (result == null) {
 			throw new IllegalStateException(
 					this.operation.description() + ": the method returned null under lock '" + lease.name() + "'");
 		}
 		return result;
+	}
+
+	/** No transaction of the method itself commits on this thread without the lease. */
+	private @Nullable Object proceedGuarded(Lease lease) throws Throwable {
+		GuardedLease guarded = GuardedLease.enter(lease, this::throwsOnLost);
+		try {
+			return LockInvoker.withCurrent(this.operation, lease, this.call);
+		}
+		finally {
+			guarded.leave();
+		}
 	}
 
 	/**
@@ -138,6 +166,15 @@ public final class PendingCall {
 	 */
 	public void checkLoss(Lease lease) {
 		this.invoker.losses().check(this.operation, lease);
+	}
+
+	/**
+	 * Whether the call is part of a transaction that was there before it, so that the
+	 * lock must last as long as that.
+	 * @return whether it is; if not, the lock ends with the call
+	 */
+	public boolean isPartOfTransaction() {
+		return this.invoker.transactions().isPart(this.operation, this.target);
 	}
 
 	/**

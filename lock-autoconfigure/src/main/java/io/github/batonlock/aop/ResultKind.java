@@ -11,7 +11,18 @@ enum ResultKind {
 	/** When the future that it returns ends. */
 	FUTURE,
 
+	/**
+	 * When the future that it returns ends, which the calling thread waits for: it is one
+	 * of {@code @Async}, and would do so without a lock.
+	 */
+	AWAITED,
+
 	/** When the publisher that it returns ends, for each subscription. */
-	PUBLISHER
+	PUBLISHER;
+
+	/** Whether the call is made after the caller has got its result. */
+	boolean isLater() {
+		return this == FUTURE || this == PUBLISHER;
+	}
 
 }

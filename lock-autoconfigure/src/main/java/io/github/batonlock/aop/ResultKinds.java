@@ -11,6 +11,8 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -37,9 +39,12 @@ final class ResultKinds {
 	 */
 	ResultKind of(Method method, boolean skip) {
 		if (KotlinDetector.isSuspendingFunction(method)) {
-			return suspending();
+			return suspending(method, skip);
 		}
 		Class<?> type = method.getReturnType();
+		if (isAsync(method) && (CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type))) {
+			return ResultKind.AWAITED;
+		}
 		if (CompletionStage.class.isAssignableFrom(type) && type.isAssignableFrom(CompletableFuture.class)) {
 			return ResultKind.FUTURE;
 		}
@@ -54,10 +59,23 @@ final class ResultKinds {
 		return publisher(type, adapter, skip);
 	}
 
-	private ResultKind suspending() {
+	private static boolean isAsync(Method method) {
+		return AnnotatedElementUtils.hasAnnotation(method, Async.class)
+				|| AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), Async.class);
+	}
+
+	private ResultKind suspending(Method method, boolean skip) {
 		if (!this.coroutines) {
 			throw new IllegalArgumentException(
-					"a suspending function can be locked only with " + "kotlinx-coroutines-reactor on the class path");
+					"a suspending function can be locked only with kotlinx-coroutines-reactor on the class path");
+		}
+		MethodParameter result = new MethodParameter(method, -1);
+		Class<?> type = result.getParameterType();
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+		if (skip && !result.isOptional() && adapter == null && type != void.class
+				&& !type.getName().equals("kotlin.Unit")) {
+			throw new IllegalArgumentException(
+					"SKIP has nothing to return for the type " + type.getSimpleName() + ", which is never null");
 		}
 		return ResultKind.PUBLISHER;
 	}

@@ -92,6 +92,11 @@ final class SeveralLocks implements LeasedLock {
 		return (leases.size() == this.locks.size()) ? Optional.of(new LeaseOfSeveral(leases)) : Optional.empty();
 	}
 
+	/** Whether the calling thread holds one of the locks. */
+	boolean isAnyHeld() {
+		return this.locks.stream().anyMatch((lock) -> lock.current().isPresent());
+	}
+
 	/**
 	 * Acquire the locks. An interrupt costs what had been acquired until then, but not
 	 * the time that is left.

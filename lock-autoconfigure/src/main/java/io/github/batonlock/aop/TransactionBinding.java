@@ -60,7 +60,14 @@ final class TransactionBinding {
 	}
 
 	private boolean isToBeKept(LockOperation operation, Object target) {
-		if (operation.release() == DistributedLock.Release.ON_RETURN || !isInTransaction()) {
+		return isInTransaction() && isPart(operation, target);
+	}
+
+	/**
+	 * Whether a call is part of the transaction around it, if there is one.
+	 */
+	boolean isPart(LockOperation operation, Object target) {
+		if (operation.release() == DistributedLock.Release.ON_RETURN) {
 			return false;
 		}
 		TransactionAttribute attribute = this.attributes.get()

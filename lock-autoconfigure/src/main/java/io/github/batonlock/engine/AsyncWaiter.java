@@ -37,9 +37,18 @@ final class AsyncWaiter extends Waiter {
 		return this.future;
 	}
 
+	/**
+	 * A refusal is told elsewhere than on the executor of the registry, whose threads may
+	 * all be waiting for such futures.
+	 */
 	@Override
 	void wake() {
-		this.engine.events().execute(this::look);
+		if (state() == State.REFUSED) {
+			this.engine.events().executeApart(this::look);
+		}
+		else {
+			this.engine.events().execute(this::look);
+		}
 	}
 
 	@Override

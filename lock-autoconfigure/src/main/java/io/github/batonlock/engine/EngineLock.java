@@ -11,6 +11,7 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockInterruptedException;
+import io.github.batonlock.LockUnavailableException;
 
 /**
  * A lock by its name: makes waiters, and lets the calling thread wait.
@@ -139,7 +140,13 @@ final class EngineLock implements LeasedLock {
 	}
 
 	private CompletableFuture<Lease> async(LockSettings settings) {
-		Engine engine = this.registry.engine(this.name);
+		Engine engine;
+		try {
+			engine = this.registry.engine(this.name);
+		}
+		catch (LockUnavailableException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 		AsyncWaiter waiter = new AsyncWaiter(this.name, engine, settings, engine.time().now().nanos());
 		engine.join(this.name, waiter);
 		return waiter.future();

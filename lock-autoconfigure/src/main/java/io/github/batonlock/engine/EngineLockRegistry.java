@@ -3,6 +3,7 @@ package io.github.batonlock.engine;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 
 import io.github.batonlock.LeasedLock;
@@ -41,8 +42,8 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 */
 	public EngineLockRegistry(LockStore store, LockConfiguration configuration, Duration replyTimeout,
 			Executor executor, LockListener listener) {
-		this(configuration, () -> new Engine(store, new SystemTime(), replyTimeout, new LockEvents(listener, executor),
-				new Random()));
+		this(configuration, () -> new Engine(store, new SystemTime(), replyTimeout,
+				new LockEvents(listener, executor, ForkJoinPool.commonPool()), new Random()));
 	}
 
 	EngineLockRegistry(LockConfiguration configuration, Supplier<Engine> engines) {

@@ -25,7 +25,8 @@ final class Hearing {
 
 	private final EngineTime time;
 
-	private boolean marked = true;
+	/** Written under the monitor, read without: each acquisition of any name asks. */
+	private volatile boolean marked = true;
 
 	private boolean resubscribing;
 
@@ -38,7 +39,7 @@ final class Hearing {
 		this.time = time;
 	}
 
-	synchronized boolean heard() {
+	boolean heard() {
 		return !this.marked;
 	}
 

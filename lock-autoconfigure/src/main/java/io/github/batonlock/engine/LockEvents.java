@@ -25,9 +25,22 @@ final class LockEvents {
 
 	private final Executor executor;
 
+	private final Executor apart;
+
 	LockEvents(LockListener listener, Executor executor) {
+		this(listener, executor, executor);
+	}
+
+	/**
+	 * Create it.
+	 * @param listener who is told
+	 * @param executor where
+	 * @param apart runs what must not wait for a thread of the executor
+	 */
+	LockEvents(LockListener listener, Executor executor, Executor apart) {
 		this.listener = listener;
 		this.executor = executor;
+		this.apart = apart;
 	}
 
 	/** Tell it on this thread. */
@@ -39,8 +52,8 @@ final class LockEvents {
 		Duration held = Duration.ofNanos(heldNanos);
 		logger.warn(hold.loss().getMessage() + " (held for " + held.toMillis() + " ms by " + hold.holder() + ")");
 		execute(() -> {
+			actions.forEach(this::guarded); // first what stops the work
 			guarded(() -> this.listener.lost(hold.site.name(), held, hold.loss()));
-			actions.forEach(this::guarded);
 		});
 	}
 
@@ -93,6 +106,13 @@ final class LockEvents {
 			submission.giveToOthers();
 		}
 		submission.over();
+	}
+
+	/**
+	 * Run it even if all threads of the executor wait for that.
+	 */
+	void executeApart(Runnable action) {
+		this.apart.execute(action);
 	}
 
 	void guarded(Runnable action) {

@@ -104,7 +104,7 @@ public final class FencedTable {
 		long token = lease.fencingToken();
 		int rows = this.jdbc.sql(this.claim).params(token, key, token).update();
 		if (rows == 0) {
-			throw refusal(key, lease, token);
+			refuseUnlessClaimed(key, lease, token);
 		}
 		if (rows > 1) {
 			throw new IncorrectUpdateSemanticsDataAccessException(
@@ -112,14 +112,18 @@ public final class FencedTable {
 		}
 	}
 
-	private RuntimeException refusal(Object key, Lease lease, long token) {
+	/** Some databases count the rows that changed, not those that were found. */
+	private void refuseUnlessClaimed(Object key, Lease lease, long token) {
 		List<@Nullable Long> found = this.jdbc.sql(this.read).param(key).query(Long.class).list();
 		if (found.isEmpty()) {
-			return new EmptyResultDataAccessException("There is no row " + this.row.formatted(key) + " to be claimed",
+			throw new EmptyResultDataAccessException("There is no row " + this.row.formatted(key) + " to be claimed",
 					1);
 		}
-		return new LockLostException(lease.name(), "the row " + this.row.formatted(key)
-				+ " was claimed by a later holder with token " + found.get(0) + ", this one has " + token);
+		Long claimed = found.get(0);
+		if (claimed == null || claimed != token) {
+			throw new LockLostException(lease.name(), "the row " + this.row.formatted(key)
+					+ " was claimed by a later holder with token " + claimed + ", this one has " + token);
+		}
 	}
 
 }

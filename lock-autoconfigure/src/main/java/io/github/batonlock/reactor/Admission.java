@@ -1,7 +1,9 @@
 package io.github.batonlock.reactor;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.batonlock.LeasedLock;
 import io.github.batonlock.aop.LeaseWait;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.util.context.ContextView;
+
+import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 
 /**
  * The way of one subscription into its lock and out of it. Whoever leaves while the lease
@@ -32,44 +36,52 @@ final class Admission {
 	}
 
 	/**
-	 * Enter by the lease of a publisher outside, or else wait for one. It is told of on
-	 * the registry's executor, so that what follows runs there.
+	 * Enter by the lease of a publisher or a transaction around, or else wait for one. It
+	 * is told of on the registry's executor, so that what follows runs there.
 	 */
 	Mono<SharedLease> enter() {
-		return Mono.create((sink) -> {
-			LeasedLock lock = this.call.lock();
-			Set<LockId> ids = this.call.ids(lock);
-			SharedLease outer = outer(lock, ids);
-			if (outer != null && outer.enter()) {
-				entered(outer, sink);
-			}
-			else {
-				await(lock, ids, sink);
-			}
-		});
+		return TransactionLease.transaction(this.context)
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((transaction) -> Mono.create((sink) -> enter(transaction.orElse(null), sink)));
 	}
 
-	private @Nullable SharedLease outer(LeasedLock lock, Set<LockId> ids) {
-		List<SharedLease> outer = SharedLease.find(this.context, ids);
+	private void enter(@Nullable TransactionSynchronizationManager transaction, MonoSink<SharedLease> sink) {
+		LeasedLock lock = this.call.lock();
+		SharedLease outer = outer(lock, this.call.ids(lock), transaction);
+		if (outer != null && outer.enter()) {
+			outer.executor().execute(() -> entered(outer, null, sink));
+		}
+		else {
+			await(lock, this.call.isPartOfTransaction() ? transaction : null, sink);
+		}
+	}
+
+	private @Nullable SharedLease outer(LeasedLock lock, Set<LockId> ids,
+			@Nullable TransactionSynchronizationManager transaction) {
+		List<SharedLease> outer = Stream
+			.concat(SharedLease.find(this.context, ids).stream(), TransactionLease.find(transaction, ids))
+			.toList();
 		if (outer.isEmpty()) {
 			return null;
 		}
-		if (!outer.get(0).ids().containsAll(ids)) {
-			throw this.call.overlap(lock, ids.stream().filter((id) -> isHeld(outer, id)).toList());
-		}
-		return outer.get(0);
+		return outer.stream()
+			.filter((lease) -> lease.ids().containsAll(ids))
+			.findFirst()
+			.orElseThrow(() -> this.call.overlap(lock, ids.stream().filter((id) -> isHeld(outer, id)).toList()));
 	}
 
 	private static boolean isHeld(List<SharedLease> leases, LockId id) {
 		return leases.stream().anyMatch((lease) -> lease.ids().contains(id));
 	}
 
-	private void await(LeasedLock lock, Set<LockId> ids, MonoSink<SharedLease> sink) {
+	private void await(LeasedLock lock, @Nullable TransactionSynchronizationManager transaction,
+			MonoSink<SharedLease> sink) {
 		LeaseWait wait = this.call.acquire(lock);
 		sink.onCancel(wait::cancel);
 		wait.tell((lease, error) -> {
 			if (lease != null) {
-				entered(new SharedLease(lease, ids, wait.executor()), sink);
+				entered(new SharedLease(lease, this.call.parts(lease), wait.executor()), transaction, sink);
 			}
 			else if (error != null) {
 				refused(error, sink);
@@ -86,8 +98,9 @@ final class Admission {
 		}
 	}
 
-	private void entered(SharedLease lease, MonoSink<SharedLease> sink) {
-		if (keep(lease)) {
+	private void entered(SharedLease lease, @Nullable TransactionSynchronizationManager transaction,
+			MonoSink<SharedLease> sink) {
+		if (keep(lease, transaction)) {
 			sink.success(lease);
 		}
 		else {
@@ -95,9 +108,19 @@ final class Admission {
 		}
 	}
 
-	private synchronized boolean keep(SharedLease lease) {
-		this.held = this.left ? null : lease;
-		return !this.left;
+	/**
+	 * A transaction is told in the same critical section, so that one that ends after a
+	 * cancel knows of the lease, or never will.
+	 */
+	private synchronized boolean keep(SharedLease lease, @Nullable TransactionSynchronizationManager transaction) {
+		if (this.left) {
+			return false;
+		}
+		this.held = lease;
+		if (transaction != null) {
+			TransactionLease.keep(lease, this.call, transaction);
+		}
+		return true;
 	}
 
 	/**
@@ -111,7 +134,9 @@ final class Admission {
 
 	private synchronized @Nullable SharedLease left() {
 		this.left = true;
-		return this.held;
+		SharedLease lease = this.held;
+		this.held = null;
+		return lease;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.batonlock.reactor;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -34,7 +35,8 @@ final class LockedPublisher {
 			.deferContextual((context) -> Flux.usingWhen(Mono.fromSupplier(() -> new Admission(this.call, context)),
 					(admission) -> admission.enter().flatMapMany(this::whileHeld), Admission::leave,
 					(admission, error) -> admission.leave(), Admission::leave))
-			.onErrorResume(NotHadException.class, this::notHad);
+			.onErrorResume(NotHadException.class,
+					(reason) -> Flux.from(notHad(reason)).contextWrite(SharedLease::none));
 	}
 
 	/**
@@ -42,18 +44,28 @@ final class LockedPublisher {
 	 */
 	private Flux<Object> whileHeld(SharedLease held) {
 		Lease lease = held.lease();
-		Flux<Object> source = Flux.defer(() -> proceed(lease))
+		Flux<Object> source = Flux.defer(() -> proceed(held))
 			.doOnError((error) -> this.call.suppressLoss(error, lease))
 			.concatWith(Mono.fromRunnable(() -> this.call.checkLoss(lease)));
-		return (this.call.throwsOnLost() ? untilLost(source, lease) : source).contextWrite(held::put);
+		return (this.call.throwsOnLost() ? untilLost(source, held) : source).contextWrite(held::put);
 	}
 
-	private Publisher<Object> proceed(Lease lease) {
+	/**
+	 * Make the call. A cancel meanwhile does not end the lease before the method has
+	 * returned.
+	 */
+	private Publisher<Object> proceed(SharedLease held) {
+		if (!held.enter()) {
+			return Flux.error(new CancellationException());
+		}
 		try {
-			return this.adapter.apply(this.call.proceed(lease));
+			return this.adapter.apply(this.call.proceed(held.lease()));
 		}
 		catch (Throwable ex) {
 			return Flux.error(ex);
+		}
+		finally {
+			held.leave().subscribe();
 		}
 	}
 
@@ -61,21 +73,26 @@ final class LockedPublisher {
 	 * Cancel the source when the lease is lost, and fail. An error of the other publisher
 	 * does not make {@code takeUntilOther} cancel the source.
 	 */
-	private static Flux<Object> untilLost(Flux<Object> source, Lease lease) {
+	private static Flux<Object> untilLost(Flux<Object> source, SharedLease held) {
 		AtomicReference<@Nullable Subscription> running = new AtomicReference<>();
-		Mono<Object> loss = Mono.create((sink) -> lease.onLost(() -> lost(lease, running.get(), sink)));
+		Mono<Object> loss = Mono.create((sink) -> sink.onDispose(held.onLost(() -> lost(held.lease(), running, sink))));
 		return source.doOnSubscribe(running::set).takeUntilOther(loss);
 	}
 
-	private static void lost(Lease lease, @Nullable Subscription running, MonoSink<Object> sink) {
-		if (running != null) {
-			running.cancel();
-		}
+	private static void lost(Lease lease, AtomicReference<@Nullable Subscription> running, MonoSink<Object> sink) {
+		cancel(running.get());
 		try {
 			lease.ensureValid();
 		}
 		catch (LockLostException ex) {
 			sink.error(ex);
+		}
+		cancel(running.get()); // it may have begun meanwhile
+	}
+
+	private static void cancel(@Nullable Subscription running) {
+		if (running != null) {
+			running.cancel();
 		}
 	}
 

@@ -4,12 +4,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.aop.PendingCall.LockId;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -20,18 +24,42 @@ import reactor.util.context.ContextView;
  */
 final class SharedLease {
 
+	private static final Object INNERMOST = SharedLease.class.getName() + ".innermost";
+
 	private final Lease lease;
 
-	private final Set<LockId> ids;
+	private final Map<LockId, Lease> parts;
 
 	private final Executor executor;
 
+	private final Set<Runnable> lossActions = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean lost;
+
 	private int entries = 1;
 
-	SharedLease(Lease lease, Set<LockId> ids, Executor executor) {
+	SharedLease(Lease lease, Map<LockId, Lease> parts, Executor executor) {
 		this.lease = lease;
-		this.ids = ids;
+		this.parts = parts;
 		this.executor = executor;
+		lease.onLost(this::lost);
+	}
+
+	private void lost() {
+		this.lost = true;
+		this.lossActions.forEach(Runnable::run);
+	}
+
+	/**
+	 * Have an action run at a loss, also one that has been, perhaps twice.
+	 * @return what makes the lease forget it
+	 */
+	Disposable onLost(Runnable action) {
+		this.lossActions.add(action);
+		if (this.lost) {
+			action.run();
+		}
+		return () -> this.lossActions.remove(action);
 	}
 
 	/**
@@ -51,14 +79,37 @@ final class SharedLease {
 		return context.<Map<LockId, SharedLease>>getOrEmpty(SharedLease.class).orElseGet(Map::of);
 	}
 
+	/** That of the innermost publisher around a subscription. */
+	static Optional<SharedLease> innermost(ContextView context) {
+		return context.getOrEmpty(INNERMOST);
+	}
+
 	Context put(Context context) {
 		Map<LockId, SharedLease> all = new HashMap<>(all(context));
-		this.ids.forEach((id) -> all.put(id, this));
-		return context.put(SharedLease.class, all);
+		ids().forEach((id) -> all.put(id, this));
+		Context more = context.put(SharedLease.class, all);
+		return ids().isEmpty() ? none(more) : more.put(INNERMOST, this);
+	}
+
+	/** What follows runs under no lease of its own. */
+	static Context none(Context context) {
+		return context.delete(INNERMOST);
 	}
 
 	Set<LockId> ids() {
-		return this.ids;
+		return this.parts.keySet();
+	}
+
+	/** The leases of that name around a subscription, in whichever registry. */
+	static Stream<Lease> named(ContextView context, String name) {
+		return all(context).entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().name().equals(name))
+			.map((entry) -> Objects.requireNonNull(entry.getValue().parts.get(entry.getKey())));
+	}
+
+	Executor executor() {
+		return this.executor;
 	}
 
 	private synchronized boolean lives() {

@@ -1,5 +1,6 @@
 package io.github.batonlock.aop;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.aop.woven.Parcels;
 import io.github.batonlock.aop.woven.WovenOrders;
+import io.github.batonlock.aop.woven.WovenParcels;
 import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration;
 import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
 import org.springframework.transaction.support.DefaultTransactionStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
@@ -104,6 +108,24 @@ class WovenLockTests {
 				.hasMessageContaining(
 						"WovenOrders.transaction(): AspectJ has woven the lock, but the transaction comes "
 								+ "from a proxy"));
+	}
+
+	@Test
+	void methodThatTheWeaverDidNotSeeIsLockedByAProxy() {
+		this.runner.withBean(WovenParcels.class).run((context) -> {
+			Parcels parcels = context.getBean(Parcels.class);
+			assertThat(parcels.pack("a")).isEqualTo("proxied");
+			assertThat(((WovenParcels) parcels).pack(1)).isEqualTo("woven");
+			assertThat(this.events).containsExactly("acquired", "released", "acquired", "released");
+		});
+	}
+
+	@Test
+	void lockOfAFutureCannotBeWoven() throws Exception {
+		Method later = WovenParcels.Futures.class.getMethod("later");
+		assertThatExceptionOfType(InvalidLockException.class)
+			.isThrownBy(() -> new LockOperationSource((text) -> text).find(later, WovenParcels.Futures.class))
+			.withMessageContaining("a method into which AspectJ has woven the lock cannot return CompletableFuture");
 	}
 
 	@Test

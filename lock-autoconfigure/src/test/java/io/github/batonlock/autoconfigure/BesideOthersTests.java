@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.cache.annotation.Cacheable;
@@ -137,6 +138,24 @@ class BesideOthersTests {
 			await().untilAsserted(() -> assertThat(context.getBean(Events.class)).containsSubsequence("acquired",
 					"acquired", "run", "released"));
 		});
+	}
+
+	/** With the one thread for everything that an application may have. */
+	@Test
+	void futureOfAsyncKeepsTheLockUntilItHasEnded() {
+		this.runner.withUserConfiguration(AsyncConfiguration.class)
+			.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+			.withPropertyValues("spring.task.execution.pool.core-size=1")
+			.run((context) -> {
+				Events events = context.getBean(Events.class);
+				CompletableFuture<String> work = new CompletableFuture<>();
+				CompletableFuture<String> result = context.getBean(Orders.class).asyncFuture(work);
+				await().until(() -> events.contains("run"));
+				assertThat(context.getBean(LockRegistry.class).obtain("async").tryAcquire()).isEmpty();
+				work.complete("done");
+				assertThat(result.get(20, TimeUnit.SECONDS)).isEqualTo("done");
+				assertThat(events).containsExactly("acquired", "run", "released");
+			});
 	}
 
 	@Test
@@ -335,6 +354,13 @@ class BesideOthersTests {
 		void async() {
 			ran("async");
 			this.keys.thread.complete(Thread.currentThread());
+		}
+
+		@DistributedLock("async")
+		@Async
+		CompletableFuture<String> asyncFuture(CompletableFuture<String> work) {
+			this.events.add("run");
+			return work;
 		}
 
 		@DistributedLock("validated")

@@ -1,8 +1,12 @@
 package io.github.batonlock.autoconfigure;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.batonlock.CurrentLease;
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockLostException;
@@ -107,6 +111,17 @@ class LostUpdateTests {
 	}
 
 	@Test
+	void futureWhoseMethodHasLostItsLockIsRolledBack() {
+		this.instance.run((here) -> this.instance.run((there) -> {
+			assertThat(account(here).depositLateForFuture(1, () -> overtake(here, there)))
+				.failsWithin(Duration.ofSeconds(50))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(LockLostException.class);
+			assertThat(balance()).isEqualTo(10);
+		}));
+	}
+
+	@Test
 	void transactionWhoseMethodHasLostItsLockIsRolledBack() {
 		this.instance.run((here) -> this.instance.run((there) -> {
 			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> inTransaction(here, () -> {
@@ -145,7 +160,8 @@ class LostUpdateTests {
 
 	/** The lease of this thread ends, and another one comes in and goes. */
 	private void overtake(ApplicationContext here, ApplicationContext there) {
-		Lease lease = here.getBean(LockRegistry.class).obtain("account").current().orElseThrow();
+		Lease lease = CurrentLease.find()
+			.orElseGet(() -> here.getBean(LockRegistry.class).obtain("account").current().orElseThrow());
 		await().until(() -> !lease.isValid());
 		Rival rival = new Rival(there);
 		rival.comeAlong();
@@ -263,6 +279,13 @@ class LostUpdateTests {
 		@DistributedLock(name = "account", maxHold = "100ms")
 		void depositLate(int amount, Runnable meanwhile) {
 			depositAfter(amount, meanwhile);
+		}
+
+		@Transactional
+		@DistributedLock(name = "account", maxHold = "100ms")
+		CompletableFuture<Integer> depositLateForFuture(int amount, Runnable meanwhile) {
+			depositAfter(amount, meanwhile);
+			return CompletableFuture.completedFuture(amount);
 		}
 
 		@Transactional(propagation = Propagation.REQUIRES_NEW)

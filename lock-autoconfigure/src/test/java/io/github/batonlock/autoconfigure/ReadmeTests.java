@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -26,6 +27,16 @@ class ReadmeTests {
 	private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
 	private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+
+	/** The last cell of a row, if it names a test with its class. */
+	private static final Pattern ROW_WITH_TEST = Pattern.compile("(?m)^\\|.*\\|([^|]*`\\w+Tests\\b[^|]*)\\|$");
+
+	/** A class of tests, a method of it, or a method of the class named before. */
+	private static final Pattern TEST = Pattern.compile("`(?:(\\w+Tests))?\\.?([a-z]\\w+)?`");
+
+	private static final Pattern KOTLIN = Pattern.compile("```kotlin\\n(.*?)```", Pattern.DOTALL);
+
+	private static final Path KOTLIN_EXAMPLES = Path.of("src/test/kotlin/io/github/batonlock/KotlinExamples.kt");
 
 	private static final Path EXAMPLES = Path.of("src/test/java/io/github/batonlock");
 
@@ -53,6 +64,41 @@ class ReadmeTests {
 	@MethodSource("pages")
 	void linksOfPageLeadSomewhere(Path page) {
 		assertThat(groups(LINK, read(page))).allSatisfy((target) -> assertThat(page.resolveSibling(target)).exists());
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void kotlinIsCompiled(Path page) throws IOException {
+		String compiled = words(read(KOTLIN_EXAMPLES));
+		assertThat(groups(KOTLIN, read(page))).allSatisfy((example) -> assertThat(compiled).contains(words(example)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void testsInTablesExist(Path page) throws IOException {
+		Map<String, String> tests = tests();
+		assertThat(groups(ROW_WITH_TEST, read(page))).allSatisfy((cell) -> {
+			String current = "";
+			for (MatchResult test : TEST.matcher(cell).results().toList()) {
+				String name = Objects.requireNonNullElse(test.group(1), current);
+				String method = test.group(2);
+				assertThat(tests).containsKey(name);
+				if (method != null) {
+					assertThat(tests.get(name)).containsPattern("(void |fun |`)" + method + "[(`]");
+				}
+				current = name;
+			}
+		});
+	}
+
+	private static Map<String, String> tests() throws IOException {
+		Map<String, String> tests = new TreeMap<>();
+		for (String module : List.of("lock-autoconfigure", "lock-sample-app")) {
+			for (Path file : files(Path.of("..", module, "src", "test"), ".*Tests\\.(java|kt)")) {
+				tests.put(file.getFileName().toString().replaceFirst("\\..*", ""), read(file));
+			}
+		}
+		return tests;
 	}
 
 	static List<Path> pages() throws IOException {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
@@ -85,8 +86,10 @@ class StopTests {
 	@Test
 	void newcomersAreRefusedWithoutACommand() {
 		this.rig.registry.stop();
-		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(this.rig::acquire)
-			.withMessage("Lock 'a' is unavailable: its registry is stopped");
+		assertThat(this.rig.acquire()).failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(LockUnavailableException.class)
+			.withMessageContaining("Lock 'a' is unavailable: its registry is stopped");
 		assertThat(this.store.unseen()).isEmpty();
 	}
 

@@ -31,6 +31,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
@@ -309,6 +310,38 @@ class ReactorLockingTests {
 	}
 
 	@Test
+	void leaseIsInTheContext() {
+		Mono<String> name = ContextLease.get().filter(Lease::isValid).map(Lease::name);
+		assertThat(this.service.mono(name).block(LIMIT)).isEqualTo("order");
+		assertThat(this.service.mono(this.service.other(name)).block(LIMIT)).isEqualTo("other");
+		StepVerifier.create(name)
+			.expectErrorMessage("There is no locked publisher around this one: a lease is there only in what a method "
+					+ "with @DistributedLock returns, and what that subscribes to")
+			.verify(LIMIT);
+	}
+
+	@Test
+	void leaseOfOneOfSeveralIsInTheContextByItsName() {
+		Mono<Long> token = ContextLease.of("order").map(Lease::fencingToken);
+		assertThat(this.service.several(token.map(String::valueOf)).map(Long::valueOf).block(LIMIT)).isPositive();
+		StepVerifier.create(this.service.several(ContextLease.of("b").map(Lease::name)))
+			.expectErrorMessage("Lock 'b' is not held by the locked publishers around this one")
+			.verify(LIMIT);
+	}
+
+	@Test
+	void fencingTokenIsWaitedForOnTheExecutorOfTheRegistry() {
+		Mono<String> thread = ContextLease.fencingToken().map((token) -> Thread.currentThread().getName() + token);
+		assertThat(this.service.mono(thread.subscribeOn(Schedulers.parallel())).block(LIMIT))
+			.startsWith("registry-executor");
+	}
+
+	@Test
+	void nothingToLockIsHadAtOnce() {
+		assertThat(this.service.each(List.of(), Mono.just("done")).block(LIMIT)).isEqualTo("done");
+	}
+
+	@Test
 	void leaseLastsAsLongAsThePublisherInside() {
 		Sinks.One<String> work = Sinks.one();
 		StringBuilder result = new StringBuilder();
@@ -395,6 +428,11 @@ class ReactorLockingTests {
 
 		@DistributedLock({ "order", "a" })
 		Mono<String> several(Mono<String> work) {
+			return work;
+		}
+
+		@DistributedLock("#p0")
+		Mono<String> each(List<String> names, Mono<String> work) {
 			return work;
 		}
 

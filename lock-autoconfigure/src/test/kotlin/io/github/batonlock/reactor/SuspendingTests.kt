@@ -17,6 +17,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import org.assertj.core.api.Assertions.assertThat
+import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.awaitility.Awaitility.await
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.BeforeEach
@@ -87,6 +88,15 @@ class SuspendingTests {
 			assertThat(service.skipping(7)).isNull()
 			val failure = runCatching { service.impatient(7) }.exceptionOrNull()
 			assertThat(failure).isInstanceOf(LockAcquisitionTimeoutException::class.java)
+		}
+	}
+
+	@Test
+	fun skipOfWhatIsNeverNullIsRefused() {
+		AnnotationConfigApplicationContext().use { other ->
+			TestPropertyValues.of("distributed-lock.type=local").applyTo(other)
+			other.register(Configuration::class.java, Counting::class.java)
+			assertThatThrownBy { other.refresh() }.hasStackTraceContaining("SKIP has nothing to return for")
 		}
 	}
 
@@ -175,6 +185,13 @@ class SuspendingTests {
 
 		@DistributedLock(name = ["order"], key = "#id")
 		open suspend fun suspendingFlow(id: Long): Flow<String> = flow(id)
+
+	}
+
+	internal open class Counting {
+
+		@DistributedLock(name = ["count"], timeout = "0s", onTimeout = DistributedLock.OnTimeout.SKIP)
+		open suspend fun count(): Int = 1
 
 	}
 

@@ -1,0 +1,76 @@
+package io.github.batonlock.reactor;
+
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.github.batonlock.aop.PendingCall;
+import io.github.batonlock.aop.PendingCall.LockId;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+import org.springframework.transaction.NoTransactionException;
+import org.springframework.transaction.reactive.TransactionSynchronization;
+import org.springframework.transaction.reactive.TransactionSynchronizationManager;
+
+/**
+ * A lease that is kept until the reactive transaction has completed in which it was
+ * acquired. If it is lost before the commit, that is a rollback.
+ */
+final class TransactionLease implements TransactionSynchronization {
+
+	private final SharedLease lease;
+
+	private final PendingCall call;
+
+	private TransactionLease(SharedLease lease, PendingCall call) {
+		this.lease = lease;
+		this.call = call;
+	}
+
+	/**
+	 * The transaction that a subscription is in.
+	 * @param context the context of the subscription
+	 * @return the transaction, or nothing
+	 */
+	static Mono<TransactionSynchronizationManager> transaction(ContextView context) {
+		return TransactionSynchronizationManager.forCurrentTransaction()
+			.filter((transaction) -> transaction.isActualTransactionActive() && transaction.isSynchronizationActive())
+			.onErrorResume(NoTransactionException.class, (none) -> Mono.empty())
+			.contextWrite(context);
+	}
+
+	/**
+	 * The leases that a transaction keeps, of any of these locks.
+	 */
+	static Stream<SharedLease> find(@Nullable TransactionSynchronizationManager transaction, Set<LockId> ids) {
+		if (transaction == null || !transaction.isSynchronizationActive()) {
+			return Stream.empty();
+		}
+		return transaction.getSynchronizations()
+			.stream()
+			.filter(TransactionLease.class::isInstance)
+			.map((kept) -> ((TransactionLease) kept).lease)
+			.filter((lease) -> lease.ids().stream().anyMatch(ids::contains));
+	}
+
+	/**
+	 * Enter a lease once more, for as long as a transaction lasts.
+	 */
+	static void keep(SharedLease lease, PendingCall call, TransactionSynchronizationManager transaction) {
+		if (transaction.isSynchronizationActive() && lease.enter()) {
+			transaction.registerSynchronization(new TransactionLease(lease, call));
+		}
+	}
+
+	@Override
+	public Mono<Void> beforeCommit(boolean readOnly) {
+		return Mono.fromRunnable(() -> this.call.checkLoss(this.lease.lease()));
+	}
+
+	@Override
+	public Mono<Void> afterCompletion(int status) {
+		return this.lease.leave();
+	}
+
+}
