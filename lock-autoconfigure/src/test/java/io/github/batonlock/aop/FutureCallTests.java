@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockFailureHandler;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockUnavailableException;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -244,6 +247,30 @@ class FutureCallTests {
 	}
 
 	@Test
+	void methodRunsWithoutTheLockWhereThatIsPermitted() {
+		this.here.stop();
+		CompletableFuture<Object> result = call("regardless", () -> this.work);
+		this.work.complete("done");
+		assertThat(result).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("done");
+		assertThat(this.acquired).hasValue(0);
+	}
+
+	@Test
+	void handlerAnswersWithAFuture() throws Throwable {
+		StaticListableBeanFactory beans = new StaticListableBeanFactory();
+		LockFailureHandler handler = (failure) -> CompletableFuture.completedFuture("busy: " + failure.lockName());
+		beans.addBean("handler", handler);
+		Method method = Methods.class.getDeclaredMethod("handled");
+		LockOperation operation = new LockOperationSource((text) -> text, beans).find(method, Methods.class);
+		Lease held = holdElsewhere();
+		assertThat((CompletableFuture<?>) new LockInvoker(() -> this.here, beans, () -> true).invoke(operation, this,
+				new Object[0], FutureCallTests::never))
+			.succeedsWithin(Duration.ofSeconds(20))
+			.isEqualTo("busy: order");
+		held.close();
+	}
+
+	@Test
 	void threadThatHoldsTheLockIsNotMadeToWaitForItself() {
 		try (Lease lease = this.here.obtain("order").acquire()) {
 			assertThatExceptionOfType(ExecutionException.class)
@@ -341,6 +368,12 @@ class FutureCallTests {
 
 		@DistributedLock(name = "order", timeout = "0s", onTimeout = DistributedLock.OnTimeout.SKIP)
 		abstract CompletableFuture<String> skipped();
+
+		@DistributedLock(name = "order", onUnavailable = DistributedLock.OnUnavailable.PROCEED)
+		abstract CompletableFuture<String> regardless();
+
+		@DistributedLock(name = "order", timeout = "0s", onTimeout = DistributedLock.OnTimeout.HANDLE)
+		abstract CompletableFuture<String> handled();
 
 	}
 

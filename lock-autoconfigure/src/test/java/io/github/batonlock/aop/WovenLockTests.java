@@ -8,10 +8,12 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
+import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.aop.woven.Parcels;
 import io.github.batonlock.aop.woven.WovenOrders;
 import io.github.batonlock.aop.woven.WovenParcels;
+import io.github.batonlock.aop.woven.WovenShop;
 import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration;
 import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -129,6 +132,34 @@ class WovenLockTests {
 	}
 
 	@Test
+	void classesRecordsGenericsAndSeveralNamesAreLocked() {
+		this.runner.run((context) -> {
+			WovenShop<String> shop = new WovenShop<>(this.events);
+			assertThat(shop.ofTheClass()).isEqualTo("shop");
+			assertThat(shop.ofARecord(new WovenShop.Item(7))).isEqualTo("item:7");
+			assertThat(shop.generic("book")).isEqualTo("generic:book");
+			assertThat(shop.several()).isEqualTo("a, b");
+		});
+	}
+
+	@Test
+	void lockIsKeptUntilTheWovenTransactionAroundHasCommitted() {
+		this.runner.withUserConfiguration(WovenTransactions.class).run((context) -> {
+			new WovenShop<>(this.events).outer();
+			assertThat(this.events).containsExactly("acquired", "begin", "acquired", "run", "end", "commit", "released",
+					"released");
+		});
+	}
+
+	@Test
+	void wovenTransactionWhoseLockIsLostIsRolledBack() {
+		this.runner.withUserConfiguration(WovenTransactions.class).run((context) -> {
+			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> new WovenShop<>(this.events).tooLong());
+			assertThat(this.events).containsExactly("acquired", "begin", "rollback");
+		});
+	}
+
+	@Test
 	void otherClassesStayWithTheirProxies() throws Exception {
 		assertThat(Weaving.isWoven(WovenOrders.class.getMethod("ship", long.class))).isTrue();
 		assertThat(Weaving.isWoven(WovenOrders.class.getMethod("callsItself", long.class))).isFalse();
@@ -193,6 +224,11 @@ class WovenLockTests {
 		@Override
 		protected Object doGetTransaction() {
 			return this;
+		}
+
+		@Override
+		protected boolean isExistingTransaction(Object transaction) {
+			return TransactionSynchronizationManager.isActualTransactionActive();
 		}
 
 		@Override

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockFailureHandler;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.aop.DistributedLockAdvisor;
@@ -86,6 +87,8 @@ class ReactorLockingTests {
 	private Service proxy() {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		beans.addBean("second", this.second);
+		LockFailureHandler handler = (failure) -> Mono.just("busy: " + failure.lockName());
+		beans.addBean("handler", handler);
 		LockInvoker invoker = new LockInvoker(() -> this.here, beans, () -> this.throwOnLost,
 				new ReactorLocking(ReactiveAdapterRegistry.getSharedInstance()));
 		ProxyFactory factory = new ProxyFactory(new Service());
@@ -337,6 +340,21 @@ class ReactorLockingTests {
 	}
 
 	@Test
+	void handlerAnswersWithAPublisher() {
+		try (Lease held = this.elsewhere.obtain("order").acquire()) {
+			assertThat(this.service.handled().block(LIMIT)).isEqualTo("busy: order");
+			assertThat(held.isValid()).isTrue();
+		}
+	}
+
+	@Test
+	void methodRunsWithoutTheLockAndWithoutALeaseWhereThatIsPermitted() {
+		this.here.stop();
+		Mono<String> work = ContextLease.get().map(Lease::name).onErrorReturn(IllegalStateException.class, "without");
+		assertThat(this.service.regardless(work).block(LIMIT)).isEqualTo("without");
+	}
+
+	@Test
 	void nothingToLockIsHadAtOnce() {
 		assertThat(this.service.each(List.of(), Mono.just("done")).block(LIMIT)).isEqualTo("done");
 	}
@@ -433,6 +451,16 @@ class ReactorLockingTests {
 
 		@DistributedLock("#p0")
 		Mono<String> each(List<String> names, Mono<String> work) {
+			return work;
+		}
+
+		@DistributedLock(name = "order", timeout = "0s", onTimeout = DistributedLock.OnTimeout.HANDLE)
+		Mono<String> handled() {
+			throw new AssertionError("was called");
+		}
+
+		@DistributedLock(name = "order", onUnavailable = DistributedLock.OnUnavailable.PROCEED)
+		Mono<String> regardless(Mono<String> work) {
 			return work;
 		}
 
