@@ -34,7 +34,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 	static CompletableFuture<@Nullable Object> start(PendingCall call) {
 		FutureCall future;
 		try {
-			future = new FutureCall(call, call.acquire(call.lock()));
+			future = new FutureCall(call, call.acquire(call.locks()));
 		}
 		catch (RuntimeException ex) {
 			return failedFuture(ex);

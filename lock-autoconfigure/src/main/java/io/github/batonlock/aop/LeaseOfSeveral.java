@@ -47,7 +47,7 @@ final class LeaseOfSeveral implements Lease {
 	@Override
 	public long fencingToken() {
 		throw new UnsupportedOperationException("The locks [" + name() + "] are held together and have a fencing "
-				+ "token each: ask for the lease of one of them, with LockRegistry.obtain(name).current()");
+				+ "token each: ask for the lease of one of them, with CurrentLease.of(name)");
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.github.batonlock.aop;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiConsumer;
 
 import io.github.batonlock.Lease;
@@ -22,14 +23,16 @@ public final class LeaseWait {
 
 	/**
 	 * Let somebody hear how the wait ends: of the lease, or of the reason why there is
-	 * none. That is on the registry's executor, and never on the thread that began to
-	 * wait, unless it cancels the wait.
+	 * none. A lease is told of on the registry's executor, and nothing on the thread that
+	 * began to wait, unless it cancels the wait.
 	 * @param listener told exactly once
 	 */
 	public void tell(BiConsumer<@Nullable Lease, @Nullable Throwable> listener) {
 		this.lease.whenComplete((had, error) -> {
 			if (Thread.currentThread() == this.caller && !this.lease.isCancelled()) {
-				executor().execute(() -> listener.accept(had, error));
+				// all threads of the executor may be waiting to hear of a refusal
+				Executor elsewhere = (had != null) ? executor() : ForkJoinPool.commonPool();
+				elsewhere.execute(() -> listener.accept(had, error));
 			}
 			else {
 				listener.accept(had, error);

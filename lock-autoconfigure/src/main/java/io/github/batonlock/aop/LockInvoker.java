@@ -1,5 +1,6 @@
 package io.github.batonlock.aop;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -73,10 +74,10 @@ public final class LockInvoker {
 
 	private @Nullable Object whileHeld(LockOperation operation, Object target, @Nullable Object[] arguments, Call call)
 			throws Throwable {
-		LeasedLock lock = lock(operation, target, arguments);
+		CallLocks locks = locks(operation, target, arguments);
 		Lease lease;
 		try {
-			lease = lock.acquire();
+			lease = locks.acquire();
 		}
 		catch (RuntimeException ex) {
 			return this.failures.answer(operation, ex, target, arguments, call);
@@ -84,12 +85,14 @@ public final class LockInvoker {
 		return this.transactions.run(operation, target, lease, () -> proceed(operation, call, lease));
 	}
 
-	LeasedLock lock(LockOperation operation, Object target, @Nullable Object[] arguments) {
-		LockRegistry locks = this.registries.get(operation.registry());
+	CallLocks locks(LockOperation operation, Object target, @Nullable Object[] arguments) {
+		LockRegistry registry = this.registries.get(operation.registry());
 		try {
-			List<String> found = this.names.evaluate(operation.name(), target, arguments);
-			return (found.size() == 1) ? locks.obtain(found.get(0), operation.options())
-					: new SeveralLocks(found.stream().map((name) -> locks.obtain(name, operation.options())).toList());
+			List<LeasedLock> found = new ArrayList<>(1);
+			for (String name : this.names.evaluate(operation.name(), target, arguments)) {
+				found.add(registry.obtain(name, operation.options()));
+			}
+			return new CallLocks(found);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException(operation.description() + ": " + ex.getMessage(), ex);

@@ -45,7 +45,7 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		for (String name : this.beans.getBeanDefinitionNames()) {
-			Object bean = isLocked(name) ? this.beans.getSingleton(name) : null;
+			Object bean = needsProxy(name) ? this.beans.getSingleton(name) : null;
 			if (bean != null) {
 				checkOrder(name, bean);
 			}
@@ -56,7 +56,7 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 		}
 	}
 
-	private boolean isLocked(String name) {
+	private boolean needsProxy(String name) {
 		try {
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beans, name);
 			if (type == null) {

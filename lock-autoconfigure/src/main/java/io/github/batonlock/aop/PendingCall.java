@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.batonlock.Lease;
-import io.github.batonlock.LeasedLock;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.KotlinDetector;
@@ -47,22 +46,22 @@ public final class PendingCall {
 	}
 
 	/**
-	 * The lock of this call.
-	 * @return the lock, not yet acquired
+	 * The locks of this call.
+	 * @return the locks, not yet acquired
 	 * @throws IllegalArgumentException if the arguments give no name
 	 */
-	public LeasedLock lock() {
-		return this.invoker.lock(this.operation, this.target, this.arguments);
+	public CallLocks locks() {
+		return this.invoker.locks(this.operation, this.target, this.arguments);
 	}
 
 	/**
-	 * What the lock of this call consists of.
-	 * @param lock the lock of this call
+	 * What the locks of this call are among all.
+	 * @param locks the locks of this call
 	 * @return one or several, or none
 	 */
-	public Set<LockId> ids(LeasedLock lock) {
-		List<String> names = (lock instanceof SeveralLocks several) ? several.names() : List.of(lock.name());
-		return names.stream()
+	public Set<LockId> ids(CallLocks locks) {
+		return locks.names()
+			.stream()
 			.map((name) -> new LockId(this.operation.registry(), name))
 			.collect(Collectors.toUnmodifiableSet());
 	}
@@ -82,34 +81,30 @@ public final class PendingCall {
 	/**
 	 * What to throw where some of the locks are held outside of this call, so that it
 	 * would wait for itself.
-	 * @param lock the lock of this call
+	 * @param locks the locks of this call
 	 * @param held those that are held
 	 * @return the exception
 	 */
-	public IllegalStateException overlap(LeasedLock lock, Collection<LockId> held) {
-		return new IllegalStateException(this.operation.description() + ": of the locks [" + lock.name() + "] "
+	public IllegalStateException overlap(CallLocks locks, Collection<LockId> held) {
+		return new IllegalStateException(this.operation.description() + ": of the locks [" + locks + "] "
 				+ held.stream().map(LockId::name).sorted().collect(Collectors.joining(", "))
-				+ " is held by the publishers around this one, which can enter again only what one of them holds");
+				+ " is held by a publisher or the transaction around, and can be entered again only by itself");
 	}
 
 	/**
 	 * Ask for a lease.
-	 * @param lock the lock of this call
+	 * @param locks the locks of this call
 	 * @return the wait for it
-	 * @throws IllegalStateException if the calling thread holds the lock: it might wait
-	 * for itself
+	 * @throws IllegalStateException if the calling thread holds one of the locks: it
+	 * might wait for itself
 	 */
-	public LeaseWait acquire(LeasedLock lock) {
-		if (isHeldByThread(lock)) {
+	public LeaseWait acquire(CallLocks locks) {
+		if (locks.isAnyHeld()) {
 			throw new IllegalStateException(this.operation.description() + ": thread '"
-					+ Thread.currentThread().getName() + "' holds lock '" + lock.name()
+					+ Thread.currentThread().getName() + "' holds lock '" + locks
 					+ "' already, and a call with an asynchronous result does not re-enter the lock of a thread");
 		}
-		return new LeaseWait(lock.acquireAsync());
-	}
-
-	private static boolean isHeldByThread(LeasedLock lock) {
-		return (lock instanceof SeveralLocks several) ? several.isAnyHeld() : lock.current().isPresent();
+		return new LeaseWait(locks.acquireAsync());
 	}
 
 	/**

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.batonlock.LeasedLock;
+import io.github.batonlock.aop.CallLocks;
 import io.github.batonlock.aop.LeaseWait;
 import io.github.batonlock.aop.PendingCall;
 import io.github.batonlock.aop.PendingCall.LockId;
@@ -47,17 +47,17 @@ final class Admission {
 	}
 
 	private void enter(@Nullable TransactionSynchronizationManager transaction, MonoSink<SharedLease> sink) {
-		LeasedLock lock = this.call.lock();
-		SharedLease outer = outer(lock, this.call.ids(lock), transaction);
+		CallLocks locks = this.call.locks();
+		SharedLease outer = outer(locks, this.call.ids(locks), transaction);
 		if (outer != null && outer.enter()) {
 			outer.executor().execute(() -> entered(outer, null, sink));
 		}
 		else {
-			await(lock, this.call.isPartOfTransaction() ? transaction : null, sink);
+			await(locks, this.call.isPartOfTransaction() ? transaction : null, sink);
 		}
 	}
 
-	private @Nullable SharedLease outer(LeasedLock lock, Set<LockId> ids,
+	private @Nullable SharedLease outer(CallLocks locks, Set<LockId> ids,
 			@Nullable TransactionSynchronizationManager transaction) {
 		List<SharedLease> outer = Stream
 			.concat(SharedLease.find(this.context, ids).stream(), TransactionLease.find(transaction, ids))
@@ -68,16 +68,16 @@ final class Admission {
 		return outer.stream()
 			.filter((lease) -> lease.ids().containsAll(ids))
 			.findFirst()
-			.orElseThrow(() -> this.call.overlap(lock, ids.stream().filter((id) -> isHeld(outer, id)).toList()));
+			.orElseThrow(() -> this.call.overlap(locks, ids.stream().filter((id) -> isHeld(outer, id)).toList()));
 	}
 
 	private static boolean isHeld(List<SharedLease> leases, LockId id) {
 		return leases.stream().anyMatch((lease) -> lease.ids().contains(id));
 	}
 
-	private void await(LeasedLock lock, @Nullable TransactionSynchronizationManager transaction,
+	private void await(CallLocks locks, @Nullable TransactionSynchronizationManager transaction,
 			MonoSink<SharedLease> sink) {
-		LeaseWait wait = this.call.acquire(lock);
+		LeaseWait wait = this.call.acquire(locks);
 		sink.onCancel(wait::cancel);
 		wait.tell((lease, error) -> {
 			if (lease != null) {

@@ -256,6 +256,15 @@ class FutureCallTests {
 	}
 
 	@Test
+	void refusalIsToldThoughTheOnlyThreadWaitsForIt() {
+		Lease held = holdElsewhere();
+		CompletableFuture<?> waiting = CompletableFuture.supplyAsync(
+				() -> call("once", FutureCallTests::never).handle((value, error) -> error).join(), this.executor);
+		assertThat(waiting).succeedsWithin(Duration.ofSeconds(20)).isInstanceOf(LockAcquisitionTimeoutException.class);
+		held.close();
+	}
+
+	@Test
 	void handlerAnswersWithAFuture() throws Throwable {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		LockFailureHandler handler = (failure) -> CompletableFuture.completedFuture("busy: " + failure.lockName());

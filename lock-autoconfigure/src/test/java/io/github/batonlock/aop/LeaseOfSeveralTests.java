@@ -87,8 +87,7 @@ class LeaseOfSeveralTests {
 	@Test
 	void isLostWithTheFirstThatIs() throws Exception {
 		LockOptions brief = LockOptions.builder().maxHold(Duration.ofMillis(20)).build();
-		try (Lease lease = new SeveralLocks(
-				List.of(this.locks.here().obtain("a"), this.locks.here().obtain("b", brief)))
+		try (Lease lease = new CallLocks(List.of(this.locks.here().obtain("a"), this.locks.here().obtain("b", brief)))
 			.acquire()) {
 			CountDownLatch lost = new CountDownLatch(1);
 			lease.onLost(lost::countDown);
@@ -103,10 +102,10 @@ class LeaseOfSeveralTests {
 
 	@Test
 	void hasNoFencingTokenButThoseOfItsParts() {
-		try (Lease lease = SeveralLocksTests.several(this.locks.here(), "a", "b").acquire()) {
+		try (Lease lease = CallLocksTests.several(this.locks.here(), LockOptions.configured(), "a", "b").acquire()) {
 			assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(lease::fencingToken)
 				.withMessage("The locks [a, b] are held together and have a fencing token each: ask for the lease of "
-						+ "one of them, with LockRegistry.obtain(name).current()");
+						+ "one of them, with CurrentLease.of(name)");
 			assertThat(this.locks.here().obtain("a").current().orElseThrow().fencingToken()).isPositive();
 			assertThat(((LeaseOfSeveral) lease).leases()).extracting(Lease::name).containsExactly("a", "b");
 		}

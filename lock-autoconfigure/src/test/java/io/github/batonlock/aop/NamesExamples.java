@@ -2,9 +2,8 @@ package io.github.batonlock.aop;
 
 import java.util.List;
 
+import io.github.batonlock.CurrentLease;
 import io.github.batonlock.DistributedLock;
-import io.github.batonlock.Lease;
-import io.github.batonlock.LockRegistry;
 
 /**
  * The Java of docs/annotation/names.md. {@code ReadmeTests} compares them,
@@ -46,10 +45,9 @@ public class NamesExamples {
 	public void reserve(Cart cart) {
 	}
 
-	void tokens(LockRegistry locks, Cart cart) {
+	void tokens(Cart cart) {
 		for (String product : cart.products()) {
-			Lease lease = locks.obtain("product:" + product).current().orElseThrow();
-			store(product, lease.fencingToken());
+			store(product, CurrentLease.of("product:" + product).fencingToken());
 		}
 	}
 

@@ -54,7 +54,7 @@ class NamesExamplesTests {
 
 		};
 		invoke("reserve", () -> {
-			recording.tokens(this.locks.here(), cart);
+			recording.tokens(cart);
 			return null;
 		}, cart);
 		assertThat(tokens).hasSize(2).allMatch((token) -> token > 0);

@@ -16,6 +16,7 @@ import io.github.batonlock.aop.woven.WovenParcels;
 import io.github.batonlock.aop.woven.WovenShop;
 import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration;
 import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
+import io.github.batonlock.testing.RecordedTransactions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,11 +30,7 @@ import org.springframework.context.annotation.AdviceMode;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
-import org.springframework.transaction.support.DefaultTransactionStatus;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -183,7 +180,7 @@ class WovenLockTests {
 
 		@Bean
 		PlatformTransactionManager transactionManager(List<String> events) {
-			return new Transactions(events);
+			return new RecordedTransactions(events);
 		}
 
 	}
@@ -194,7 +191,7 @@ class WovenLockTests {
 
 		@Bean
 		PlatformTransactionManager transactionManager(List<String> events) {
-			return new Transactions(events);
+			return new RecordedTransactions(events);
 		}
 
 	}
@@ -209,41 +206,6 @@ class WovenLockTests {
 		@Override
 		public void released(String name, Duration held) {
 			this.events.add("released");
-		}
-
-	}
-
-	static class Transactions extends AbstractPlatformTransactionManager {
-
-		private final transient List<String> events;
-
-		Transactions(List<String> events) {
-			this.events = events;
-		}
-
-		@Override
-		protected Object doGetTransaction() {
-			return this;
-		}
-
-		@Override
-		protected boolean isExistingTransaction(Object transaction) {
-			return TransactionSynchronizationManager.isActualTransactionActive();
-		}
-
-		@Override
-		protected void doBegin(Object transaction, TransactionDefinition definition) {
-			this.events.add("begin");
-		}
-
-		@Override
-		protected void doCommit(DefaultTransactionStatus status) {
-			this.events.add("commit");
-		}
-
-		@Override
-		protected void doRollback(DefaultTransactionStatus status) {
-			this.events.add("rollback");
 		}
 
 	}

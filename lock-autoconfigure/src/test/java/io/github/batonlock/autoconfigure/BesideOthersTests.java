@@ -1,7 +1,6 @@
 package io.github.batonlock.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +11,7 @@ import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.testing.RecordedTransactions;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.constraints.Positive;
 import org.junit.jupiter.api.Test;
@@ -35,11 +35,8 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
-import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.beanvalidation.MethodValidationPostProcessor;
 
@@ -232,8 +229,8 @@ class BesideOthersTests {
 	static class RetryConfiguration {
 
 		@Bean
-		Transactions transactions(Events events) {
-			return new Transactions(events);
+		RecordedTransactions transactions(Events events) {
+			return new RecordedTransactions(events);
 		}
 
 	}
@@ -397,36 +394,6 @@ class BesideOthersTests {
 		void run() {
 			assertThat(this.locks.obtain("job").current()).isPresent();
 			this.events.add("scheduled");
-		}
-
-	}
-
-	static class Transactions extends AbstractPlatformTransactionManager {
-
-		private final transient List<String> events;
-
-		Transactions(List<String> events) {
-			this.events = events;
-		}
-
-		@Override
-		protected Object doGetTransaction() {
-			return this;
-		}
-
-		@Override
-		protected void doBegin(Object transaction, TransactionDefinition definition) {
-			this.events.add("begin");
-		}
-
-		@Override
-		protected void doCommit(DefaultTransactionStatus status) {
-			this.events.add("commit");
-		}
-
-		@Override
-		protected void doRollback(DefaultTransactionStatus status) {
-			this.events.add("rollback");
 		}
 
 	}

@@ -3,6 +3,9 @@ package io.github.batonlock.reactor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -69,14 +72,18 @@ class ReactorLockingTests {
 
 	private final EngineLockRegistry second = registry(new LocalLockStore());
 
-	private final Service service = proxy();
+	private final Service service = proxy(this.here);
 
 	private boolean throwOnLost = true;
 
 	private EngineLockRegistry registry(LocalLockStore store) {
+		return registry(store, this.executor);
+	}
+
+	private EngineLockRegistry registry(LocalLockStore store, Executor executor) {
 		return new EngineLockRegistry(store,
 				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(50)), Duration.ofSeconds(2),
-				this.executor, new LockListener() {
+				executor, new LockListener() {
 					@Override
 					public void acquired(Lease lease, Duration waited) {
 						ReactorLockingTests.this.acquired.incrementAndGet();
@@ -84,12 +91,12 @@ class ReactorLockingTests {
 				});
 	}
 
-	private Service proxy() {
+	private Service proxy(EngineLockRegistry registry) {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		beans.addBean("second", this.second);
 		LockFailureHandler handler = (failure) -> Mono.just("busy: " + failure.lockName());
 		beans.addBean("handler", handler);
-		LockInvoker invoker = new LockInvoker(() -> this.here, beans, () -> this.throwOnLost,
+		LockInvoker invoker = new LockInvoker(() -> registry, beans, () -> this.throwOnLost,
 				new ReactorLocking(ReactiveAdapterRegistry.getSharedInstance()));
 		ProxyFactory factory = new ProxyFactory(new Service());
 		factory.setProxyTargetClass(true);
@@ -298,7 +305,7 @@ class ReactorLockingTests {
 	void publisherInsideThatWantsMoreThanIsHeldDoesNotWaitForItself() {
 		Mono<String> inner = this.service.several(Mono.just("never"));
 		assertThatIllegalStateException().isThrownBy(() -> this.service.mono(inner).block(LIMIT))
-			.withMessageContaining("of the locks [a, order] order is held by the publishers around this one");
+			.withMessageContaining("of the locks [a, order] order is held by a publisher or the transaction around");
 	}
 
 	@Test
@@ -357,6 +364,28 @@ class ReactorLockingTests {
 	@Test
 	void nothingToLockIsHadAtOnce() {
 		assertThat(this.service.each(List.of(), Mono.just("done")).block(LIMIT)).isEqualTo("done");
+	}
+
+	@Test
+	void cancelDoesNotEndTheLeaseBeforeTheMethodHasReturned() throws Exception {
+		List<Runnable> others = new CopyOnWriteArrayList<>();
+		ExecutorService threads = Executors.newCachedThreadPool();
+		EngineLockRegistry registry = registry(this.store.sibling(), (action) -> {
+			others.add(action);
+			threads.execute(action);
+		});
+		CountDownLatch end = new CountDownLatch(1);
+		CountDownLatch begun = new CountDownLatch(1);
+		Disposable running = proxy(registry).slow(begun, end).subscribe();
+		assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+		int before = others.size();
+		running.dispose();
+		assertThat(others).hasSize(before);
+		assertThat(isFree()).isFalse();
+		end.countDown();
+		await().until(this::isFree);
+		registry.close();
+		threads.shutdown();
 	}
 
 	@Test
@@ -442,6 +471,13 @@ class ReactorLockingTests {
 		Mono<String> mono(Mono<String> work) {
 			this.calls.incrementAndGet();
 			return work;
+		}
+
+		@DistributedLock("order")
+		Mono<String> slow(CountDownLatch begun, CountDownLatch end) throws InterruptedException {
+			begun.countDown();
+			assertThat(end.await(20, TimeUnit.SECONDS)).isTrue();
+			return Mono.just("done");
 		}
 
 		@DistributedLock({ "order", "a" })

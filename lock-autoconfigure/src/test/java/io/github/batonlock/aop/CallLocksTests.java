@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,7 +31,6 @@ import org.mockito.InOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
@@ -41,16 +40,19 @@ import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link SeveralLocks}, {@link AsyncChain} and {@link Deadline}.
+ * Tests for {@link CallLocks}, {@link AsyncChain} and {@link Deadline}.
  */
 @Timeout(60)
-class SeveralLocksTests {
+class CallLocksTests {
 
 	private static final Duration SOON = Duration.ofMillis(30);
 
 	private final TestLocks locks = new TestLocks();
 
-	private final LeasedLock abc = several(this.locks.here(), "a", "b", "c");
+	private final CallLocks abc = several(this.locks.here(), LockOptions.configured(), "a", "b", "c");
+
+	private final CallLocks abcSoon = several(this.locks.here(), LockOptions.builder().timeout(SOON).build(), "a", "b",
+			"c");
 
 	private final AtomicLong now = new AtomicLong();
 
@@ -62,28 +64,22 @@ class SeveralLocksTests {
 	@Test
 	void holdsAllOfThem() {
 		try (Lease lease = this.abc.acquire()) {
-			assertThat(lease.name()).isEqualTo("a, b, c").isEqualTo(this.abc.name());
+			assertThat(lease.name()).isEqualTo("a, b, c").isEqualTo(this.abc.toString());
 			assertThat(lease.isValid()).isTrue();
 			assertThat(held()).containsExactly("a", "b", "c");
-			assertThat(this.abc.current()).isPresent();
+			assertThat(this.abc.isAnyHeld()).isTrue();
 		}
 		assertThat(held()).isEmpty();
-		assertThat(this.abc.current()).isEmpty();
+		assertThat(this.abc.isAnyHeld()).isFalse();
 	}
 
 	@Test
 	void holdsNoneWhenOneIsBusy() {
 		try (Lease busy = busy("b")) {
-			assertThat(this.abc.tryAcquire()).isEmpty();
-			assertThat(held()).containsExactly(busy.name());
-			assertThat(this.abc.tryAcquire(SOON)).isEmpty();
-			assertThat(held()).containsExactly(busy.name());
-			assertThat(this.abc.tryLock()).isFalse();
-			assertThat(held()).containsExactly(busy.name());
-			assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(() -> this.abc.acquire(SOON))
+			assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(() -> this.abcSoon.acquire())
 				.withMessageStartingWith("Lock 'b' was not acquired within");
 			assertThat(held()).containsExactly(busy.name());
-			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.abc.acquireAsync(SOON).join())
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.abcSoon.acquireAsync().join())
 				.withCauseInstanceOf(LockAcquisitionTimeoutException.class);
 			assertThat(held()).containsExactly(busy.name());
 		}
@@ -126,10 +122,21 @@ class SeveralLocksTests {
 		CompletableFuture<Lease> pending = new CompletableFuture<>();
 		given(first.acquireAsync(any())).willReturn(CompletableFuture.completedFuture(lease));
 		given(second.acquireAsync(any())).willReturn(pending);
-		CompletableFuture<Lease> later = new SeveralLocks(List.of(first, second)).acquireAsync(SOON);
+		CompletableFuture<Lease> later = new CallLocks(List.of(first, second)).acquireAsync();
 		later.cancel(false);
 		assertThat(pending).isCancelled();
 		await().untilAsserted(() -> then(lease).should().close());
+	}
+
+	@Test
+	void waitEndsWhenTheNextLockCannotBeAskedFor() {
+		Lease lease = mock();
+		LeasedLock second = mock();
+		given(second.acquireAsync(any())).willThrow(new IllegalStateException("closed"));
+		assertThat(new CallLocks(List.of(taking(0, lease), second)).acquireAsync()).failsWithin(Duration.ofSeconds(20))
+			.withThrowableOfType(ExecutionException.class)
+			.withMessageContaining("closed");
+		then(lease).should().close();
 	}
 
 	@Test
@@ -140,7 +147,7 @@ class SeveralLocksTests {
 		given(first.timeout()).willReturn(Duration.ofSeconds(30));
 		given(second.timeout()).willReturn(Duration.ofSeconds(10));
 		given(third.timeout()).willReturn(Duration.ofSeconds(20));
-		LeasedLock all = new SeveralLocks(List.of(first, second, third), this.now::get);
+		CallLocks all = new CallLocks(List.of(first, second, third), this.now::get);
 		assertThat(all.acquire().isValid()).isFalse();
 		then(first).should().acquire(Duration.ofSeconds(10));
 		then(second).should().acquire(Duration.ofSeconds(6));
@@ -151,8 +158,9 @@ class SeveralLocksTests {
 	void oneTimeoutHoldsForAllWithoutBlocking() {
 		LeasedLock first = taking(4, mock());
 		LeasedLock second = taking(1, mock());
-		assertThat(new SeveralLocks(List.of(first, second), this.now::get).acquireAsync(Duration.ofSeconds(10)))
-			.isCompleted();
+		given(first.timeout()).willReturn(Duration.ofSeconds(10));
+		given(second.timeout()).willReturn(Duration.ofSeconds(20));
+		assertThat(new CallLocks(List.of(first, second), this.now::get).acquireAsync()).isCompleted();
 		then(first).should().acquireAsync(Duration.ofSeconds(10));
 		then(second).should().acquireAsync(Duration.ofSeconds(6));
 	}
@@ -164,11 +172,11 @@ class SeveralLocksTests {
 		LockAcquisitionTimeoutException late = new LockAcquisitionTimeoutException("b", Duration.ofSeconds(1), "me");
 		given(second.acquire(any())).willThrow(late);
 		given(second.acquireAsync(any())).willReturn(CompletableFuture.failedFuture(late));
-		LeasedLock both = new SeveralLocks(List.of(first, second), this.now::get);
-		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(() -> both.acquire(SOON))
+		CallLocks both = new CallLocks(List.of(first, second), this.now::get);
+		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(() -> both.acquire())
 			.withMessage("Lock 'b' was not acquired within 4000 ms: held by me")
 			.withCause(late);
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> both.acquireAsync(SOON).join())
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> both.acquireAsync().join())
 			.havingCause()
 			.withMessage("Lock 'b' was not acquired within 4000 ms: held by me");
 	}
@@ -191,9 +199,9 @@ class SeveralLocksTests {
 		Lease lost = mock();
 		Lease good = mock();
 		willThrow(new LockLostException("a", "gone")).given(lost).ensureValid();
-		LeasedLock both = new SeveralLocks(List.of(taking(0, lost), taking(0, good)));
-		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> both.acquire(SOON));
-		assertThat(both.acquireAsync(SOON)).failsWithin(Duration.ofSeconds(20));
+		CallLocks both = new CallLocks(List.of(taking(0, lost), taking(0, good)));
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> both.acquire());
+		assertThat(both.acquireAsync()).failsWithin(Duration.ofSeconds(20));
 		InOrder order = inOrder(lost, good);
 		for (int i = 0; i < 2; i++) {
 			order.verify(good).close();
@@ -247,12 +255,6 @@ class SeveralLocksTests {
 			});
 			assertThat(flagged).isTrue();
 			assertThat(held()).containsExactly(busy.name());
-			interrupt(() -> {
-				assertThatExceptionOfType(InterruptedException.class).isThrownBy(this.abc::lockInterruptibly);
-				flagged.set(Thread.currentThread().isInterrupted());
-			});
-			assertThat(flagged).isFalse();
-			assertThat(held()).containsExactly(busy.name());
 		}
 	}
 
@@ -267,74 +269,11 @@ class SeveralLocksTests {
 	}
 
 	@Test
-	void lockIgnoresInterrupts() throws Exception {
-		Lease busy = busy("b");
-		AtomicBoolean flagged = new AtomicBoolean();
-		Thread thread = new Thread(() -> {
-			this.abc.lock();
-			flagged.set(Thread.currentThread().isInterrupted());
-			this.abc.unlock();
-		});
-		thread.start();
-		await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
-		thread.interrupt();
-		await().until(() -> !thread.isInterrupted() && thread.getState() == Thread.State.TIMED_WAITING);
-		busy.close();
-		thread.join(20_000);
-		assertThat(flagged).isTrue();
-		assertThat(held()).isEmpty();
-	}
-
-	@Test
-	void isLockOfTheJdk() throws Exception {
-		this.abc.lock();
-		assertThat(this.abc.tryLock(1, TimeUnit.SECONDS)).isTrue();
-		this.abc.unlock();
-		assertThat(held()).containsExactly("a", "b", "c");
-		this.abc.unlock();
-		assertThat(held()).isEmpty();
-		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(this.abc::newCondition);
-	}
-
-	@Test
-	void unlockReleasesAllOrNone() {
-		try (Lease one = this.locks.here().obtain("a").acquire()) {
-			assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(this.abc::unlock)
-				.withMessageContaining("Lock 'b'");
-			assertThat(one.isValid()).isTrue();
-			assertThat(held()).containsExactly("a");
-		}
-	}
-
-	@Test
-	void unlockReleasesTheRestWhenOneFails() {
-		LeasedLock first = mock();
-		LeasedLock second = mock();
-		given(first.current()).willReturn(Optional.of(mock()));
-		given(second.current()).willReturn(Optional.of(mock()));
-		willThrow(new LockLostException("b", "gone")).given(second).unlock();
-		assertThatExceptionOfType(LockLostException.class)
-			.isThrownBy(() -> new SeveralLocks(List.of(first, second)).unlock());
-		then(first).should().unlock();
-	}
-
-	@Test
-	void refusesNegativeTimeouts() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.abc.acquire(Duration.ofSeconds(-1)))
-			.withMessage("The timeout for locks [a, b, c] must not be negative, but is PT-1S");
-	}
-
-	@Test
-	void noneAtAllAreFree() throws Exception {
-		LeasedLock none = new SeveralLocks(List.of());
-		assertThat(none.name()).isEmpty();
-		assertThat(none.timeout()).isZero();
+	void noneAtAllAreFree() {
+		CallLocks none = new CallLocks(List.of());
+		assertThat(none.names()).isEmpty();
 		assertThat(none.acquire().isValid()).isTrue();
-		assertThat(none.tryAcquire()).isPresent();
 		assertThat(none.acquireAsync()).isCompleted();
-		assertThat(none.tryLock(1, TimeUnit.SECONDS)).isTrue();
-		none.lock();
-		none.unlock();
 	}
 
 	/** Held by somebody else, not by this thread, which might enter again. */
@@ -346,9 +285,8 @@ class SeveralLocksTests {
 		return Stream.of("a", "b", "c").filter((name) -> !this.locks.isFree(name)).toList();
 	}
 
-	static LeasedLock several(LockRegistry registry, String... names) {
-		return new SeveralLocks(
-				Stream.of(names).map((name) -> registry.obtain(name, LockOptions.configured())).toList());
+	static CallLocks several(LockRegistry registry, LockOptions options, String... names) {
+		return new CallLocks(Stream.of(names).map((name) -> registry.obtain(name, options)).toList());
 	}
 
 	static class Carts {
