@@ -79,7 +79,9 @@ class ShutdownIntegrationTests {
 		Progress.await(this.progress.entered);
 		CompletableFuture<HttpResponse<String>> waiter = serve();
 		ShopProcess.await().until(() -> this.progress.came.get() == 2);
-		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.application::close);
+		// not in the common pool, of which the client of HTTP may need the only thread
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.application::close,
+				(task) -> new Thread(task, "close").start());
 		HttpResponse<String> refusal = waiter.get(30, TimeUnit.SECONDS);
 		assertThat(refusal.statusCode()).isEqualTo(503);
 		assertThat(refusal.body()).contains("Lock 'till' is unavailable", "its registry is being stopped");
