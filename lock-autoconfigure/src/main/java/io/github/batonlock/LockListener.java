@@ -14,6 +14,26 @@ import java.time.Duration;
 public interface LockListener {
 
 	/**
+	 * Who hears of the locks of one category, asked for each event. A listener that tells
+	 * categories apart returns the same one for the same category.
+	 * @param category {@link LockOptions#category()} of whoever acquires the lock,
+	 * {@code other} if that is unset
+	 * @return the listener, usually this one
+	 */
+	default LockListener forCategory(String category) {
+		return this;
+	}
+
+	/**
+	 * A lock that is {@link #acquired} next was not found free, but passed on.
+	 * @param name name of the lock
+	 * @param remote whether another JVM passed it on, by a message; otherwise this JVM
+	 * has kept it for its own callers
+	 */
+	default void handedOver(String name, boolean remote) {
+	}
+
+	/**
 	 * A lock has been acquired. Not called when a thread re-enters.
 	 * @param lease the lease that begins
 	 * @param waited how long it took

@@ -136,6 +136,14 @@ public final class LockOptions {
 		return this.values.leakDetectionThreshold();
 	}
 
+	/**
+	 * What meters call locks obtained with these options: one category, many names.
+	 * @return the category, {@code null} if unset
+	 */
+	public @Nullable String category() {
+		return this.values.category();
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof LockOptions that && this.values.equals(that.values);
@@ -154,27 +162,7 @@ public final class LockOptions {
 	/**
 	 * Builds {@link LockOptions}. Not safe for use by several threads.
 	 */
-	public static final class Builder {
-
-		private @Nullable Duration timeout;
-
-		private @Nullable Duration lease;
-
-		private @Nullable Duration maxHold;
-
-		private @Nullable Duration minHold;
-
-		private @Nullable Duration linger;
-
-		private @Nullable Waiting waiting;
-
-		private @Nullable Duration spinInterval;
-
-		private @Nullable Fencing fencing;
-
-		private @Nullable Boolean interruptOnLost;
-
-		private @Nullable Duration leakDetectionThreshold;
+	public static final class Builder extends OptionFields {
 
 		private Builder() {
 		}
@@ -283,12 +271,22 @@ public final class LockOptions {
 		}
 
 		/**
+		 * Set what meters call locks obtained with these options. A category has meters
+		 * of its own, so it must not be made of what differs from call to call.
+		 * @param category the category, not blank
+		 * @return this builder
+		 */
+		public Builder category(String category) {
+			this.category = Options.notBlank("category", category);
+			return this;
+		}
+
+		/**
 		 * Build the options.
 		 * @return options with what has been set
 		 */
 		public LockOptions build() {
-			return new LockOptions(new Options(this.timeout, this.lease, this.maxHold, this.minHold, this.linger,
-					this.waiting, this.spinInterval, this.fencing, this.interruptOnLost, this.leakDetectionThreshold));
+			return new LockOptions(values());
 		}
 
 	}

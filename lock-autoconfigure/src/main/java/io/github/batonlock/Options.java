@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param fencing when to draw fencing tokens
  * @param interruptOnLost whether to interrupt the owner of a lost lease
  * @param leakDetectionThreshold for how long a lease may be held without a warning
+ * @param category what meters call such locks
  */
 record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
 		@Nullable Duration minHold, @Nullable Duration linger, @Nullable Waiting waiting,
 		@Nullable Duration spinInterval, @Nullable Fencing fencing, @Nullable Boolean interruptOnLost,
-		@Nullable Duration leakDetectionThreshold) {
+		@Nullable Duration leakDetectionThreshold, @Nullable String category) {
 
 	Options withDefaults(Options defaults) {
 		return new Options(first(this.timeout, defaults.timeout), first(this.lease, defaults.lease),
@@ -30,11 +31,20 @@ record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable D
 				first(this.linger, defaults.linger), first(this.waiting, defaults.waiting),
 				first(this.spinInterval, defaults.spinInterval), first(this.fencing, defaults.fencing),
 				first(this.interruptOnLost, defaults.interruptOnLost),
-				first(this.leakDetectionThreshold, defaults.leakDetectionThreshold));
+				first(this.leakDetectionThreshold, defaults.leakDetectionThreshold),
+				first(this.category, defaults.category));
 	}
 
 	private static <T> @Nullable T first(@Nullable T value, @Nullable T otherwise) {
 		return (value != null) ? value : otherwise;
+	}
+
+	static String notBlank(String name, String value) {
+		Objects.requireNonNull(value, () -> name + " must not be null");
+		if (value.isBlank()) {
+			throw new IllegalArgumentException(name + " must not be blank");
+		}
+		return value;
 	}
 
 	static Duration notNegative(String name, Duration value) {

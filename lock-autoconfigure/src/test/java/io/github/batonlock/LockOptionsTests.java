@@ -119,7 +119,8 @@ class LockOptionsTests {
 				option("spinInterval", LockOptions::spinInterval, LockOptions.Builder::spinInterval, SHORT, LONG),
 				option("fencing", LockOptions::fencing, LockOptions.Builder::fencing, Fencing.EAGER, Fencing.ON_DEMAND),
 				option("leakDetectionThreshold", LockOptions::leakDetectionThreshold,
-						LockOptions.Builder::leakDetectionThreshold, SHORT, LONG));
+						LockOptions.Builder::leakDetectionThreshold, SHORT, LONG),
+				option("category", LockOptions::category, LockOptions.Builder::category, "a", "b"));
 	}
 
 	static Stream<Arguments> tooLittle() {
@@ -136,6 +137,7 @@ class LockOptionsTests {
 						(options) -> options.linger(Duration.ofMillis(-1))),
 				tooLittle("leak-detection-threshold must not be less than 0 ms, but is -1 ms",
 						(options) -> options.leakDetectionThreshold(Duration.ofMillis(-1))),
+				tooLittle("category must not be blank", (options) -> options.category(" ")),
 				tooLittle("spin-interval must not be less than 10 ms, but is 9 ms",
 						(options) -> options.spinInterval(Duration.ofMillis(9))));
 	}

@@ -55,10 +55,10 @@ final class LockAnnotationParser {
 			OnFailure onFailure = onFailure(annotation);
 			checkInterceptable(method);
 			ResultKind result = result(method, onFailure.skips());
-			LockName name = LockNameParser.parse(method, Arrays.stream(annotation.name()).map(this::resolve).toList(),
-					resolve(annotation.key()));
+			List<String> names = Arrays.stream(annotation.name()).map(this::resolve).toList();
+			LockName name = LockNameParser.parse(method, names, resolve(annotation.key()));
 			warnOfArguments(description, name);
-			return new LockOperation(description, name, options(annotation),
+			return new LockOperation(description, name, options(annotation, String.join(", ", names)),
 					this.beans.registry(resolve(annotation.registry())), onFailure, annotation.release(), result);
 		}
 		catch (IllegalArgumentException ex) {
@@ -127,8 +127,8 @@ final class LockAnnotationParser {
 		return named;
 	}
 
-	private LockOptions options(DistributedLock annotation) {
-		LockOptions.Builder options = LockOptions.builder().waiting(annotation.waiting());
+	private LockOptions options(DistributedLock annotation, String category) {
+		LockOptions.Builder options = LockOptions.builder().waiting(annotation.waiting()).category(category);
 		Duration timeout = duration("timeout", annotation.timeout());
 		Duration maxHold = duration("maxHold", annotation.maxHold());
 		Duration minHold = duration("minHold", annotation.minHold());

@@ -2,6 +2,8 @@ package io.github.batonlock.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 import io.github.batonlock.Lease;
@@ -20,8 +22,36 @@ final class CompositeLockListener implements LockListener {
 
 	private final List<LockListener> listeners;
 
+	private final ConcurrentMap<String, LockListener> categories = new ConcurrentHashMap<>();
+
 	CompositeLockListener(List<LockListener> listeners) {
 		this.listeners = List.copyOf(listeners);
+	}
+
+	@Override
+	public LockListener forCategory(String category) {
+		LockListener known = this.categories.get(category);
+		return (known != null) ? known : this.categories.computeIfAbsent(category, this::ofCategory);
+	}
+
+	private LockListener ofCategory(String category) {
+		return new CompositeLockListener(
+				this.listeners.stream().map((listener) -> forCategory(listener, category)).toList());
+	}
+
+	private static LockListener forCategory(LockListener listener, String category) {
+		try {
+			return listener.forCategory(category);
+		}
+		catch (Throwable ex) {
+			failed(listener, ex);
+			return listener;
+		}
+	}
+
+	@Override
+	public void handedOver(String name, boolean remote) {
+		tell((listener) -> listener.handedOver(name, remote));
 	}
 
 	@Override
@@ -50,9 +80,13 @@ final class CompositeLockListener implements LockListener {
 				event.accept(listener);
 			}
 			catch (Throwable ex) {
-				logger.warn("The lock listener " + listener.getClass().getName() + " failed", ex);
+				failed(listener, ex);
 			}
 		}
+	}
+
+	private static void failed(LockListener listener, Throwable ex) {
+		logger.warn("The lock listener " + listener.getClass().getName() + " failed", ex);
 	}
 
 }

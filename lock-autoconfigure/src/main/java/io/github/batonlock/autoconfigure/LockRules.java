@@ -1,6 +1,7 @@
 package io.github.batonlock.autoconfigure;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.LockConfiguration;
@@ -19,8 +20,13 @@ final class LockRules implements LockConfiguration {
 		this.any = properties.any().options();
 		this.rules = properties.rules()
 			.stream()
-			.map((rule) -> new Completed(rule, rule.options().withDefaults(this.any)))
+			.map((rule) -> new Completed(rule, rule.options().withDefaults(named(rule)).withDefaults(this.any)))
 			.toList();
+	}
+
+	/** Meters know the locks of a rule by its pattern. */
+	private static LockOptions named(LockRule rule) {
+		return LockOptions.builder().category(Objects.requireNonNull(rule.name())).build();
 	}
 
 	@Override

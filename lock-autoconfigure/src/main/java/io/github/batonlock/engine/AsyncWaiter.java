@@ -70,14 +70,14 @@ final class AsyncWaiter extends Waiter {
 		if (!(refusal instanceof Refusal.Abandoned)) {
 			Duration waited = waited();
 			RuntimeException reason = refusal.toException(this.name, waited);
-			this.engine.events().tell((listener) -> listener.notAcquired(this.name, waited, reason));
+			this.engine.events()
+				.tell(this.settings.category(), (listener) -> listener.notAcquired(this.name, waited, reason));
 			this.future.completeExceptionally(reason);
 		}
 	}
 
 	private void enterWith(EngineLease lease) {
-		Duration waited = waited();
-		this.engine.events().tell((listener) -> listener.acquired(lease, waited));
+		this.engine.events().acquired(lease, waited());
 		if (!this.future.complete(lease)) {
 			lease.close();
 		}

@@ -243,6 +243,7 @@ final class Contender {
 		Pursuit current = this.pursuit;
 		if (current != null && current.request.equals(request)) {
 			if (!current.voids(place)) {
+				current.passedOnBy(Tenure.Origin.OTHER_JVM);
 				own(now, current, current.sent(), grantLease, waiting);
 			}
 		}

@@ -126,6 +126,11 @@ final class Engine implements StoreListener {
 		return this.sites.size();
 	}
 
+	/** Number of callers that wait. */
+	int waiters() {
+		return this.sites.values().stream().mapToInt(Site::waiters).sum();
+	}
+
 	void retired(Site site) {
 		this.sites.remove(site.name(), site);
 	}

@@ -109,7 +109,7 @@ final class EngineLease implements Lease {
 			engine.events().returned(hold, held);
 		}
 		if (exit.last() && !hold.isLost()) {
-			engine.events().tell((listener) -> listener.released(hold.site.name(), held));
+			engine.events().tell(hold.settings().category(), (listener) -> listener.released(hold.site.name(), held));
 		}
 	}
 

@@ -182,12 +182,12 @@ final class EngineLock implements LeasedLock {
 		Refusal refusal = waiter.refusal();
 		if (inside) {
 			EngineLease lease = EngineLease.of(waiter, engine);
-			engine.events().tell((listener) -> listener.acquired(lease, waited));
+			engine.events().acquired(lease, waited);
 			return lease;
 		}
 		RuntimeException reason = (refusal == null || refusal instanceof Refusal.Abandoned)
 				? new LockInterruptedException(this.name, waited) : refusal.toException(this.name, waited);
-		engine.events().tell((listener) -> listener.notAcquired(this.name, waited, reason));
+		engine.events().tell(settings.category(), (listener) -> listener.notAcquired(this.name, waited, reason));
 		throw reason;
 	}
 

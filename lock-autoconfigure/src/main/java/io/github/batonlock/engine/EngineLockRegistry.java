@@ -110,6 +110,15 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 		return this.engine != null;
 	}
 
+	/**
+	 * How many callers of this JVM wait for locks.
+	 * @return the number, zero while it is not running
+	 */
+	public int waiting() {
+		Engine running = this.engine;
+		return (running != null) ? running.waiters() : 0;
+	}
+
 	@Override
 	public void close() {
 		stop();

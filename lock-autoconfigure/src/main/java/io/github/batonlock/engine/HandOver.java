@@ -101,6 +101,7 @@ final class HandOver {
 		end();
 		Pursuit next = this.contender.pursuit();
 		if (next != null && reply instanceof ReleaseReply.Granted granted) {
+			next.passedOnBy(Tenure.Origin.THIS_JVM);
 			this.contender.own(now, next, sent, next.settings.leaseNanos(), granted.waiting());
 		}
 		else if (next != null && reply instanceof ReleaseReply.Queued queued && this.site.waiting().anyPatient()) {

@@ -26,6 +26,9 @@ final class Hold {
 	/** The stack that acquired it, where leaks are to be detected. */
 	final @Nullable Throwable stack;
 
+	/** Where it has the lock from. */
+	final Tenure.Origin origin;
+
 	private final Tenure tenure;
 
 	private final LockSettings settings;
@@ -58,6 +61,7 @@ final class Hold {
 	Hold(Site site, Tenure tenure, Waiter waiter, Moment now) {
 		this.site = site;
 		this.tenure = tenure;
+		this.origin = tenure.origin();
 		this.owner = waiter.owner;
 		this.stack = waiter.stack;
 		this.settings = waiter.settings;

@@ -43,9 +43,19 @@ final class LockEvents {
 		this.apart = apart;
 	}
 
-	/** Tell it on this thread. */
-	void tell(Consumer<LockListener> event) {
-		guarded(() -> event.accept(this.listener));
+	/** Tell who hears of the category, on this thread. */
+	void tell(String category, Consumer<LockListener> event) {
+		guarded(() -> event.accept(this.listener.forCategory(category)));
+	}
+
+	void acquired(EngineLease lease, Duration waited) {
+		Hold hold = lease.hold();
+		String category = hold.settings().category();
+		if (hold.origin != Tenure.Origin.FREE) {
+			boolean remote = hold.origin == Tenure.Origin.OTHER_JVM;
+			tell(category, (listener) -> listener.handedOver(lease.name(), remote));
+		}
+		tell(category, (listener) -> listener.acquired(lease, waited));
 	}
 
 	void lost(Hold hold, long heldNanos, List<Runnable> actions) {
@@ -53,7 +63,7 @@ final class LockEvents {
 		logger.warn(hold.loss().getMessage() + " (held for " + held.toMillis() + " ms by " + hold.holder() + ")");
 		execute(() -> {
 			actions.forEach(this::guarded); // first what stops the work
-			guarded(() -> this.listener.lost(hold.site.name(), held, hold.loss()));
+			tell(hold.settings().category(), (listener) -> listener.lost(hold.site.name(), held, hold.loss()));
 		});
 	}
 
@@ -64,7 +74,7 @@ final class LockEvents {
 		Duration held = Duration.ofNanos(heldNanos);
 		logger.warn("Lock '" + hold.site.name() + "' was released in place of " + hold.holder()
 				+ ", which has ended without releasing it (held for " + held.toMillis() + " ms)", hold.stack);
-		execute(() -> tell((listener) -> listener.released(hold.site.name(), held)));
+		execute(() -> tell(hold.settings().category(), (listener) -> listener.released(hold.site.name(), held)));
 	}
 
 	/**

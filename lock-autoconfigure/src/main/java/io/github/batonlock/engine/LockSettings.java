@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param interruptOnLost whether the thread inside is interrupted when the tenure is lost
  * @param leakDetectionThreshold for how long it may be held without a warning, zero for
  * ever
+ * @param category who is told of it
  */
 record LockSettings(long timeout, Duration lease, long maxHold, long minHold, long linger, boolean spin,
-		long spinInterval, boolean eagerFencing, boolean interruptOnLost, long leakDetectionThreshold) {
+		long spinInterval, boolean eagerFencing, boolean interruptOnLost, long leakDetectionThreshold,
+		String category) {
+
+	private static final String OTHER = "other";
 
 	private static final Duration LONGEST_GRANT_LEASE = Duration.ofSeconds(3);
 
@@ -37,7 +41,8 @@ record LockSettings(long timeout, Duration lease, long maxHold, long minHold, lo
 				nanos(name, "spin-interval", options.spinInterval()),
 				set(name, "fencing", options.fencing()) == Fencing.EAGER,
 				Boolean.TRUE.equals(options.interruptOnLost()),
-				saturated(Objects.requireNonNullElse(options.leakDetectionThreshold(), Duration.ZERO)));
+				saturated(Objects.requireNonNullElse(options.leakDetectionThreshold(), Duration.ZERO)),
+				Objects.requireNonNullElse(options.category(), OTHER));
 		if (settings.maxHold > 0 && settings.minHold > settings.maxHold) {
 			throw new IllegalArgumentException("min-hold (" + options.minHold() + ") of lock '" + name
 					+ "' must not be longer than its max-hold (" + options.maxHold() + ")");
@@ -77,7 +82,7 @@ record LockSettings(long timeout, Duration lease, long maxHold, long minHold, lo
 
 	LockSettings withTimeout(long timeout) {
 		return new LockSettings(timeout, this.lease, this.maxHold, this.minHold, this.linger, this.spin,
-				this.spinInterval, this.eagerFencing, this.interruptOnLost, this.leakDetectionThreshold);
+				this.spinInterval, this.eagerFencing, this.interruptOnLost, this.leakDetectionThreshold, this.category);
 	}
 
 }

@@ -40,6 +40,8 @@ final class Pursuit {
 
 	private boolean asked;
 
+	private Tenure.Origin origin = Tenure.Origin.FREE;
+
 	/** Who owned the lock when that was last told. */
 	private @Nullable SeenOwner owner;
 
@@ -137,6 +139,15 @@ final class Pursuit {
 	 */
 	Enqueue enqueueAgain(Moment now) {
 		return this.settings.spin() ? enqueueFirst(now) : Enqueue.NO;
+	}
+
+	void passedOnBy(Tenure.Origin origin) {
+		this.origin = origin;
+	}
+
+	/** Where the lock comes from. */
+	Tenure.Origin origin() {
+		return this.origin;
 	}
 
 	void ask() {

@@ -123,6 +123,11 @@ final class Site {
 		});
 	}
 
+	/** Number of callers that wait. */
+	int waiters() {
+		return this.changes.call((now) -> this.waiting.size());
+	}
+
 	@Nullable String holderInWords() {
 		return this.changes.<@Nullable String>call(this.seat::inWords);
 	}

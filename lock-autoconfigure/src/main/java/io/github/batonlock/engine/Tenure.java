@@ -12,6 +12,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class Tenure {
 
+	/**
+	 * Where the next one inside has the lock from.
+	 */
+	enum Origin {
+
+		FREE, OTHER_JVM, THIS_JVM
+
+	}
+
 	private static final int PASSES_PER_TURN = 16;
 
 	private static final long TURN = TimeUnit.MILLISECONDS.toNanos(5);
@@ -21,6 +30,8 @@ final class Tenure {
 	final Request request;
 
 	final LockSettings settings;
+
+	private final Origin origin;
 
 	private final long turnSince;
 
@@ -44,6 +55,7 @@ final class Tenure {
 	Tenure(Pursuit pursuit, Moment now, Moment sent, long lease, boolean asked) {
 		this.request = pursuit.request;
 		this.settings = pursuit.settings;
+		this.origin = pursuit.origin();
 		this.turnSince = now.nanos();
 		this.asked = asked;
 		this.lease = lease;
@@ -79,6 +91,10 @@ final class Tenure {
 
 	boolean asked() {
 		return this.asked;
+	}
+
+	Origin origin() {
+		return (this.passes > 0) ? Origin.THIS_JVM : this.origin;
 	}
 
 	void passed() {

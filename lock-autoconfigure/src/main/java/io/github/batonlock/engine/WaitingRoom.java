@@ -25,6 +25,10 @@ final class WaitingRoom {
 		return this.queue.isEmpty();
 	}
 
+	int size() {
+		return this.queue.size();
+	}
+
 	boolean hasOne() {
 		return this.queue.size() == 1;
 	}

@@ -54,6 +54,7 @@ class LockAnnotationParserTests {
 			.maxHold(Duration.ofMinutes(1))
 			.minHold(Duration.ofSeconds(20))
 			.waiting(Waiting.SPIN)
+			.category("order")
 			.build());
 		assertThat(operation.onFailure())
 			.isEqualTo(new OnFailure(DistributedLock.OnTimeout.SKIP, DistributedLock.OnUnavailable.THROW, ""));
@@ -87,7 +88,7 @@ class LockAnnotationParserTests {
 	@Test
 	void leavesTheRestToTheConfiguration() {
 		LockOperation operation = parse("bare");
-		assertThat(operation.options()).isEqualTo(LockOptions.configured());
+		assertThat(operation.options()).isEqualTo(LockOptions.builder().category("order").build());
 		assertThat(operation.onFailure())
 			.isEqualTo(new OnFailure(DistributedLock.OnTimeout.THROW, DistributedLock.OnUnavailable.THROW, ""));
 		assertThat(operation.description())
@@ -103,6 +104,12 @@ class LockAnnotationParserTests {
 	@Test
 	void minHoldMayBeAnyLengthWhereALeaseNeverEnds() {
 		assertThat(parse("neverEnding").options().minHold()).hasMinutes(2);
+	}
+
+	@Test
+	void namesAreTheCategoryBeforeTheyAreEvaluated() {
+		assertThat(parse("placeholders").options().category()).isEqualTo("order:#{#id}");
+		assertThat(parse("several").options().category()).isEqualTo("order:#{#id}, 'x' + #id");
 	}
 
 	@Test

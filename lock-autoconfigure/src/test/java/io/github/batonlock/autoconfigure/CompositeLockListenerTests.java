@@ -9,11 +9,14 @@ import io.github.batonlock.LockLostException;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /**
  * Tests for {@link CompositeLockListener}.
@@ -31,11 +34,14 @@ class CompositeLockListenerTests {
 		Lease lease = mock();
 		LockLostException lost = new LockLostException("a", "why");
 		RuntimeException reason = new RuntimeException();
+		this.composite.handedOver("a", true);
 		this.composite.acquired(lease, Duration.ofSeconds(1));
 		this.composite.notAcquired("a", Duration.ofSeconds(2), reason);
 		this.composite.released("a", Duration.ofSeconds(3));
 		this.composite.lost("a", Duration.ofSeconds(4), lost);
 		InOrder order = inOrder(this.first, this.second);
+		then(this.first).should(order).handedOver("a", true);
+		then(this.second).should(order).handedOver("a", true);
 		then(this.first).should(order).acquired(lease, Duration.ofSeconds(1));
 		then(this.second).should(order).acquired(lease, Duration.ofSeconds(1));
 		then(this.first).should(order).notAcquired("a", Duration.ofSeconds(2), reason);
@@ -44,6 +50,19 @@ class CompositeLockListenerTests {
 		then(this.second).should(order).released("a", Duration.ofSeconds(3));
 		then(this.first).should(order).lost("a", Duration.ofSeconds(4), lost);
 		then(this.second).should(order).lost("a", Duration.ofSeconds(4), lost);
+	}
+
+	@Test
+	void tellsThoseOfTheCategory() {
+		LockListener ofCategory = mock();
+		given(this.first.forCategory("b")).willReturn(ofCategory);
+		given(this.second.forCategory("b")).willThrow(new AssertionError("broken"));
+		LockListener composite = this.composite.forCategory("b");
+		composite.released("a", Duration.ZERO);
+		then(ofCategory).should().released("a", Duration.ZERO);
+		then(this.first).should(never()).released(any(), any());
+		then(this.second).should().released("a", Duration.ZERO);
+		assertThat(this.composite.forCategory("b")).isSameAs(composite);
 	}
 
 	@Test

@@ -42,9 +42,19 @@ class LockRulesTests {
 	@Test
 	void ruleIsCompletedByWhatHoldsForAllLocks() {
 		LockRules locks = configured("lease=7s", "max-hold=9s", "rules[0].name=a", "rules[0].lease=5s");
-		assertThat(locks.optionsFor("a"))
-			.isEqualTo(LockOptions.builder().lease(Duration.ofSeconds(5)).build().withDefaults(locks.optionsFor("b")));
+		assertThat(locks.optionsFor("a")).isEqualTo(LockOptions.builder()
+			.lease(Duration.ofSeconds(5))
+			.category("a")
+			.build()
+			.withDefaults(locks.optionsFor("b")));
 		assertThat(locks.optionsFor("b").maxHold()).isEqualTo(Duration.ofSeconds(9));
+	}
+
+	@Test
+	void patternIsTheCategory() {
+		LockRules locks = configured("rules[0].name=order:*");
+		assertThat(locks.optionsFor("order:7").category()).isEqualTo("order:*");
+		assertThat(locks.optionsFor("a").category()).isNull();
 	}
 
 	@Test

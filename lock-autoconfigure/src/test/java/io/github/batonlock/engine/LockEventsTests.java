@@ -57,7 +57,7 @@ class LockEventsTests {
 	@Test
 	void failingListenerIsNoConcernOfTheCaller() {
 		LockEvents events = events(Runnable::run);
-		assertThatNoException().isThrownBy(() -> events.tell((listener) -> {
+		assertThatNoException().isThrownBy(() -> events.tell("any", (listener) -> {
 			throw new IllegalStateException("broken");
 		}));
 	}
