@@ -43,6 +43,10 @@ class ArchitectureTests {
 
 	private static final String REACTOR = API + ".reactor";
 
+	private static final String MICROMETER = API + ".micrometer";
+
+	private static final String JFR = API + ".jfr";
+
 	private static final String AUTOCONFIGURE = API + ".autoconfigure..";
 
 	private static final String[] EVERYBODY = { "java..", "org.jspecify.annotations", "org.apache.commons.logging" };
@@ -94,6 +98,26 @@ class ArchitectureTests {
 	void reactorLockingKnowsApiAndAspect() {
 		onlyKnows(REACTOR, API, AOP, REACTOR, "org.springframework.core..", "org.springframework.transaction..",
 				"org.reactivestreams", "reactor..");
+	}
+
+	@Test
+	void metersKnowApiAspectAndMicrometer() {
+		onlyKnows(MICROMETER, API, AOP, MICROMETER, "io.micrometer..");
+		check(noClasses().that()
+			.resideOutsideOfPackages(MICROMETER, AUTOCONFIGURE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.micrometer.."));
+	}
+
+	@Test
+	void recorderEventsKnowOnlyTheApi() {
+		onlyKnows(JFR, API, JFR, "jdk.jfr");
+		check(noClasses().that()
+			.resideOutsideOfPackages(JFR, AUTOCONFIGURE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("jdk.jfr.."));
 	}
 
 	@Test

@@ -1,0 +1,57 @@
+package io.github.batonlock.micrometer;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import io.github.batonlock.LockListener;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Measures locks. All meters are named {@code distributed.lock.*} and have a tag
+ * {@code name}, which is the category of the locks, never the name of one. Those of a
+ * category are there from when its first lock is acquired or refused.
+ */
+public final class LockMeters implements LockListener {
+
+	/** How long callers waited, with or without success. */
+	public static final String WAIT = "distributed.lock.wait";
+
+	/** How long leases were held, until they were released or lost. */
+	public static final String HOLD = "distributed.lock.hold";
+
+	/** Callers that others kept out for all of their timeout. */
+	public static final String TIMEOUTS = "distributed.lock.timeouts";
+
+	/** Callers that failed because the store did not answer. */
+	public static final String UNAVAILABLE = "distributed.lock.unavailable";
+
+	/** Leases that were lost. */
+	public static final String LOST = "distributed.lock.lost";
+
+	/** Locks that were not found free, but passed on, here or by another JVM. */
+	public static final String HANDOVERS = "distributed.lock.handovers";
+
+	/** Leases that are held in this JVM. */
+	public static final String HELD = "distributed.lock.held";
+
+	/** Callers that wait in this JVM. Has no tags, and is not of this class. */
+	public static final String WAITING = "distributed.lock.waiting";
+
+	private final ConcurrentMap<String, LockListener> categories = new ConcurrentHashMap<>();
+
+	private final MeterRegistry registry;
+
+	/**
+	 * Create it.
+	 * @param registry where the meters are registered
+	 */
+	public LockMeters(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public LockListener forCategory(String category) {
+		return this.categories.computeIfAbsent(category, (name) -> new CategoryMeters(this.registry, name));
+	}
+
+}

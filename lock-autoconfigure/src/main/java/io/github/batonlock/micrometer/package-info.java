@@ -1,0 +1,7 @@
+/**
+ * Meters and observations of locks.
+ */
+@NullMarked
+package io.github.batonlock.micrometer;
+
+import org.jspecify.annotations.NullMarked;
