@@ -1,0 +1,29 @@
+package io.github.batonlock.autoconfigure;
+
+import io.github.batonlock.LockRegistry;
+import io.github.batonlock.jfr.FlightRecorderListener;
+import jdk.jfr.Event;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for events in recordings of the JDK, where it has a recorder.
+ */
+@AutoConfiguration(after = DistributedLockAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
+@ConditionalOnClass(Event.class)
+@ConditionalOnBean(LockRegistry.class)
+public final class LockFlightRecorderAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	FlightRecorderListener distributedLockFlightRecorderListener() {
+		return new FlightRecorderListener();
+	}
+
+}
