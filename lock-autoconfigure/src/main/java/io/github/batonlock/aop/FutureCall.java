@@ -24,22 +24,26 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 
 	private final LeaseWait wait;
 
+	private final ObservedCall observed;
+
 	private volatile @Nullable CompletionStage<?> running;
 
-	private FutureCall(PendingCall call, LeaseWait wait) {
+	private FutureCall(PendingCall call, LeaseWait wait, ObservedCall observed) {
 		this.call = call;
 		this.wait = wait;
+		this.observed = observed;
 	}
 
 	static CompletableFuture<@Nullable Object> start(PendingCall call) {
 		FutureCall future;
 		try {
-			future = new FutureCall(call, call.acquire(call.locks()));
+			CallLocks locks = call.locks();
+			future = new FutureCall(call, call.acquire(locks), call.observe(locks));
 		}
 		catch (RuntimeException ex) {
 			return failedFuture(ex);
 		}
-		future.whenComplete((value, error) -> future.stop());
+		future.whenComplete((value, error) -> future.stop(error));
 		future.wait.tell(future::answered);
 		return future;
 	}
@@ -56,6 +60,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 
 	private void answered(@Nullable Lease lease, @Nullable Throwable error) {
 		if (lease != null) {
+			this.observed.acquired();
 			begin(lease);
 		}
 		else if (error instanceof RuntimeException reason) {
@@ -67,6 +72,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 	}
 
 	private void notHad(RuntimeException reason) {
+		this.observed.notAcquired(reason);
 		if (isDone()) {
 			return; // whoever cancels wants no answer
 		}
@@ -94,7 +100,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 			return;
 		}
 		CompletionStage<?> stage;
-		try {
+		try (ObservedCall.Scope scope = this.observed.open()) {
 			stage = (CompletionStage<?>) this.call.proceed(lease);
 		}
 		catch (Throwable ex) {
@@ -156,6 +162,11 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		else {
 			complete(value);
 		}
+	}
+
+	private void stop(@Nullable Throwable error) {
+		stop();
+		this.observed.end(error);
 	}
 
 	private void stop() {

@@ -29,6 +29,8 @@ public final class LockInvoker {
 
 	private final TransactionBinding transactions;
 
+	private final CallObservations observations;
+
 	private final @Nullable PublisherLocking publishers;
 
 	/**
@@ -58,6 +60,7 @@ public final class LockInvoker {
 		this.failures = new FailurePolicy(beans);
 		this.losses = new LossPolicy(throwOnLost);
 		this.transactions = new TransactionBinding(beans, throwOnLost);
+		this.observations = new CallObservations(beans);
 		this.publishers = publishers;
 	}
 
@@ -75,14 +78,18 @@ public final class LockInvoker {
 	private @Nullable Object whileHeld(LockOperation operation, Object target, @Nullable Object[] arguments, Call call)
 			throws Throwable {
 		CallLocks locks = locks(operation, target, arguments);
-		Lease lease;
-		try {
-			lease = locks.acquire();
-		}
-		catch (RuntimeException ex) {
-			return this.failures.answer(operation, ex, target, arguments, call);
-		}
-		return this.transactions.run(operation, target, lease, () -> proceed(operation, call, lease));
+		return this.observations.observe(operation, locks, (observed) -> {
+			Lease lease;
+			try {
+				lease = locks.acquire();
+			}
+			catch (RuntimeException ex) {
+				observed.notAcquired(ex);
+				return this.failures.answer(operation, ex, target, arguments, call);
+			}
+			observed.acquired();
+			return this.transactions.run(operation, target, lease, () -> proceed(operation, call, lease));
+		});
 	}
 
 	CallLocks locks(LockOperation operation, Object target, @Nullable Object[] arguments) {
@@ -140,6 +147,10 @@ public final class LockInvoker {
 
 	LossPolicy losses() {
 		return this.losses;
+	}
+
+	CallObservations observations() {
+		return this.observations;
 	}
 
 	TransactionBinding transactions() {

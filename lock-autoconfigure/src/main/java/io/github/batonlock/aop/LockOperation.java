@@ -1,5 +1,7 @@
 package io.github.batonlock.aop;
 
+import java.util.Objects;
+
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.LockOptions;
 
@@ -16,5 +18,10 @@ import io.github.batonlock.LockOptions;
  */
 record LockOperation(String description, LockName name, LockOptions options, String registry, OnFailure onFailure,
 		DistributedLock.Release release, ResultKind result) {
+
+	/** What the annotation names, before it is evaluated. */
+	String category() {
+		return Objects.requireNonNullElse(this.options.category(), this.name.toString());
+	}
 
 }

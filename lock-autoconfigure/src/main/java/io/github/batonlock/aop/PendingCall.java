@@ -108,6 +108,13 @@ public final class PendingCall {
 	}
 
 	/**
+	 * Begin to watch the call.
+	 */
+	ObservedCall observe(CallLocks locks) {
+		return this.invoker.observations().start(this.operation, locks);
+	}
+
+	/**
 	 * Make the call.
 	 * @param lease the lease under which it is made
 	 * @return the future or publisher that the method returns

@@ -1,0 +1,18 @@
+package io.github.batonlock.aop;
+
+/**
+ * Watches calls of annotated methods, from when they ask for their lock until they end.
+ * Where there is one bean of this type it is asked for each call.
+ */
+@FunctionalInterface
+public interface LockedCallObserver {
+
+	/**
+	 * A call asks for its lock. The calling thread is that of the caller.
+	 * @param category what the annotation names, before it is evaluated
+	 * @param lockName name of the lock, or of all of them
+	 * @return what follows the call; must not throw, nor may this method
+	 */
+	ObservedCall start(String category, String lockName);
+
+}
