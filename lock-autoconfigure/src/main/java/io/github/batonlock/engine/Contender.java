@@ -162,7 +162,7 @@ final class Contender {
 			return;
 		}
 		this.pursuit = null;
-		this.tenure = new Tenure(pursued, now, sent, lease, pursued.asked() || waiting > 0);
+		this.tenure = new Tenure(pursued, now, sent, lease, pursued.asked() || waiting > 0, this.engine.renewals());
 	}
 
 	/**

@@ -4,33 +4,21 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sites of one instance from its start to its stop, what they share, and the scan
- * that lets them notice what time alone has changed. While nothing is in use nothing
- * runs.
+ * The sites of one instance from its start to its stop, and what they share.
  */
 final class Engine implements StoreListener {
-
-	private static final Log logger = LogFactory.getLog(Engine.class);
 
 	static final Refusal STOPPED = new Refusal.Unavailable("its registry is stopped", null);
 
 	static final Refusal STOPPING = new Refusal.Unavailable("its registry is being stopped, so nobody waits any more",
 			null);
 
-	private static final long SCAN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
-
 	private final ConcurrentMap<String, Site> sites = new ConcurrentHashMap<>();
-
-	private final AtomicBoolean scanning = new AtomicBoolean();
 
 	private final Requests requests = new Requests();
 
@@ -52,6 +40,10 @@ final class Engine implements StoreListener {
 
 	private final Hearing hearing;
 
+	private final Renewals renewals;
+
+	private final Scan scan;
+
 	private volatile boolean draining;
 
 	private volatile boolean stopped;
@@ -62,8 +54,10 @@ final class Engine implements StoreListener {
 		this.replyTimeout = replyTimeout;
 		this.events = events;
 		this.random = random;
-		this.giveBacks = new GiveBacks(store, time, this::scanFromNowOn);
+		this.giveBacks = new GiveBacks(store, time, this::wake);
 		this.hearing = new Hearing(store, time);
+		this.renewals = new Renewals(store, random.nextLong());
+		this.scan = new Scan(time, this.sites.values(), this.giveBacks, this.renewals);
 	}
 
 	void start() {
@@ -88,7 +82,7 @@ final class Engine implements StoreListener {
 		ReleaseAnswer patience = new ReleaseAnswer();
 		long deadline = System.nanoTime() + this.replyTimeout.toNanos();
 		while (!idle() && deadline - System.nanoTime() > 0) {
-			patience.await(SCAN_INTERVAL);
+			patience.await(Scan.INTERVAL);
 		}
 		this.giveBacks.close();
 		this.store.stop();
@@ -111,7 +105,7 @@ final class Engine implements StoreListener {
 			}
 			waiter.site(site);
 			if (site.join(waiter)) {
-				scanFromNowOn();
+				this.scan.goOn();
 				return site;
 			}
 		}
@@ -131,45 +125,12 @@ final class Engine implements StoreListener {
 		return this.sites.values().stream().mapToInt(Site::waiters).sum();
 	}
 
+	private void wake() {
+		this.scan.goOn();
+	}
+
 	void retired(Site site) {
 		this.sites.remove(site.name(), site);
-	}
-
-	private void scanFromNowOn() {
-		if (!this.scanning.get() && this.scanning.compareAndSet(false, true)) {
-			this.time.schedule(this::scan, SCAN_INTERVAL);
-		}
-	}
-
-	private void scan() {
-		Moment now = this.time.now();
-		try {
-			for (Site site : this.sites.values()) {
-				if (site.dueAt() != WaiterQueue.NEVER && now.nanos() - site.dueAt() >= 0) {
-					tick(site);
-				}
-			}
-			this.giveBacks.tick(now);
-		}
-		finally {
-			this.scanning.set(false);
-			if (!this.sites.isEmpty() || !this.giveBacks.isEmpty()) {
-				scanFromNowOn();
-			}
-		}
-	}
-
-	/**
-	 * A site that fails, which is a defect, does not keep the others from being looked
-	 * at.
-	 */
-	private static void tick(Site site) {
-		try {
-			site.tick();
-		}
-		catch (Throwable ex) {
-			logger.error("Lock '" + site.name() + "' could not be looked after", ex);
-		}
 	}
 
 	@Override
@@ -257,6 +218,14 @@ final class Engine implements StoreListener {
 
 	Hearing hearing() {
 		return this.hearing;
+	}
+
+	Renewals renewals() {
+		return this.renewals;
+	}
+
+	Scan scan() {
+		return this.scan;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,16 @@ public interface LockStore {
 	CompletionStage<RenewReply> renew(String name, Request request, Duration lease);
 
 	/**
+	 * Prolong several ownerships, with fewer commands where the store can.
+	 * @param renewals what to prolong; a hundred at most
+	 * @return for each in that order whether its request still owns; one that fails does
+	 * not make others fail
+	 */
+	default List<CompletionStage<RenewReply>> renewAll(List<Renewal> renewals) {
+		return renewals.stream().map((renewal) -> renew(renewal.name(), renewal.request(), renewal.lease())).toList();
+	}
+
+	/**
 	 * Whether a new ownership is to be {@linkplain #replicate replicated} before anybody
 	 * relies on it.
 	 * @return {@code false} unless the store has replicas and is told to wait for them
@@ -108,6 +119,16 @@ public interface LockStore {
 	 */
 	CompletionStage<? extends ReleaseReply> release(String name, Request request, @Nullable Request next,
 			Duration grantLease, Duration lease);
+
+	/**
+	 * An ownership to prolong.
+	 *
+	 * @param name name of the lock
+	 * @param request who owns
+	 * @param lease how long the ownership lasts from now on
+	 */
+	record Renewal(String name, Request request, Duration lease) {
+	}
 
 	/**
 	 * Whether a request that is not granted takes a place in the queue.

@@ -238,6 +238,7 @@ final class Site {
 		this.contender.advance(now);
 		boolean owned = this.contender.tenure() != null;
 		this.dueAt = Math.min(Math.min(this.contender.dueAt(), this.waiting.deadline()), this.seat.dueAt(now, owned));
+		this.engine.scan().due(this.dueAt);
 		if (!this.retired && !wanted() && this.seat.unused() && this.contender.idle()) {
 			this.retired = true;
 			this.engine.retired(this);

@@ -33,6 +33,8 @@ final class Tenure {
 
 	private final Origin origin;
 
+	private final Renewals renewals;
+
 	private final long turnSince;
 
 	private volatile Moment deadline;
@@ -52,7 +54,7 @@ final class Tenure {
 
 	private boolean tokensDrawn;
 
-	Tenure(Pursuit pursuit, Moment now, Moment sent, long lease, boolean asked) {
+	Tenure(Pursuit pursuit, Moment now, Moment sent, long lease, boolean asked, Renewals renewals) {
 		this.request = pursuit.request;
 		this.settings = pursuit.settings;
 		this.origin = pursuit.origin();
@@ -60,7 +62,8 @@ final class Tenure {
 		this.asked = asked;
 		this.lease = lease;
 		this.deadline = sent.plus(lease);
-		this.renewAt = sent.nanos() + lease / 3;
+		this.renewals = renewals;
+		this.renewAt = renewals.dueAt(sent, lease);
 	}
 
 	boolean over(Moment now) {
@@ -78,7 +81,7 @@ final class Tenure {
 	void renewed(Moment sent) {
 		this.lease = this.settings.leaseNanos();
 		this.deadline = sent.plus(this.lease);
-		this.renewAt = sent.nanos() + this.lease / 3;
+		this.renewAt = this.renewals.dueAt(sent, this.lease);
 	}
 
 	void renewAt(long at) {

@@ -41,7 +41,7 @@ final class Upkeep {
 
 	private void renew(Moment now, Tenure current) {
 		this.commands.<RenewReply>send(now, current.request, current.settings,
-				() -> this.engine.store().renew(this.site.name(), current.request, current.settings.lease()),
+				() -> this.engine.renewals().renew(this.site.name(), current.request, current.settings.lease()),
 				(then, request, sent, reply, error) -> renewed(then, current, sent, reply));
 	}
 

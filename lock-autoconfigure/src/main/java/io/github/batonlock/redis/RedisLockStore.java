@@ -1,10 +1,14 @@
 package io.github.batonlock.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
@@ -118,6 +122,29 @@ public final class RedisLockStore implements LockStore {
 		return renew(this.keys.ownerAndQueue(name), request, lease)
 			.exceptionallyCompose((failure) -> ServerErrors.isOf(failure, "TRYAGAIN") ? renewAlone(name, request, lease)
 					: CompletableFuture.failedStage(failure));
+	}
+
+	/**
+	 * With one command, but in a cluster: there the keys of several locks are in several
+	 * places.
+	 */
+	@Override
+	public List<CompletionStage<RenewReply>> renewAll(List<Renewal> renewals) {
+		if (renewals.size() == 1 || this.commands.cluster()) {
+			return LockStore.super.renewAll(renewals);
+		}
+		List<byte[]> keys = new ArrayList<>(2 * renewals.size());
+		List<byte[]> arguments = new ArrayList<>(2 * renewals.size());
+		for (Renewal renewal : renewals) {
+			Collections.addAll(keys, this.keys.ownerAndQueue(renewal.name()));
+			Collections.addAll(arguments, bytes(renewal.request()), bytes(renewal.lease()));
+		}
+		CompletionStage<String[]> answers = this.commands.run(LockScript.RENEW, Replies::lines,
+				keys.toArray(byte[][]::new), arguments.toArray(byte[][]::new));
+		return IntStream.range(0, renewals.size())
+			.<CompletionStage<RenewReply>>mapToObj(
+					(index) -> answers.thenApply((lines) -> this.replies.renew(lines[index])))
+			.toList();
 	}
 
 	/**

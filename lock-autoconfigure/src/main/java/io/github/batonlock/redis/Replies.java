@@ -12,6 +12,8 @@ import io.github.batonlock.engine.Request;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.data.redis.RedisSystemException;
+
 /**
  * Reads what the scripts answer: a text whose first line tells what the others are.
  */
@@ -41,11 +43,15 @@ final class Replies {
 		};
 	}
 
-	RenewReply renew(String text) {
-		String[] reply = lines(text);
+	/**
+	 * Of one lock.
+	 */
+	RenewReply renew(String line) {
+		String[] reply = line.split(" ", 2);
 		return switch (reply[0]) {
 			case "kept" -> new RenewReply.Kept(number(reply, 1));
 			case "lost" -> new RenewReply.Lost();
+			case "failed" -> throw new RedisSystemException(reply[1], null);
 			default -> throw unknown(reply);
 		};
 	}
@@ -85,7 +91,7 @@ final class Replies {
 		}
 	}
 
-	private static String[] lines(String reply) {
+	static String[] lines(String reply) {
 		return reply.split("\n", -1);
 	}
 

@@ -103,6 +103,7 @@ class HandOverRaceTests {
 		this.store.grant(acquire, 7);
 		Lease lease = this.rig.entered(waiter);
 		assertThat(lease.remaining()).isEqualTo(Duration.ofMillis(1500));
+		this.rig.passUntilSent();
 		assertThat(this.store.next("renew").request).isEqualTo(acquire.request);
 	}
 

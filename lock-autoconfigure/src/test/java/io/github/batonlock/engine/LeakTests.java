@@ -98,7 +98,7 @@ class LeakTests {
 	@Test
 	void lockOfALivingThreadIsKept() {
 		this.rig.insideAsOwner(LockOptions.configured());
-		this.rig.pass(Rig.LEASE.dividedBy(3).minusMillis(10));
+		this.rig.pass(Rig.LEASE.dividedBy(4));
 		this.rig.assertQuiet();
 		assertThat(this.rig.released).isEmpty();
 	}

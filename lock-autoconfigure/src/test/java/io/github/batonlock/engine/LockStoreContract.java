@@ -240,6 +240,21 @@ public abstract class LockStoreContract {
 		assertThat(renew(B)).isEqualTo(new RenewReply.Lost());
 	}
 
+	@Test
+	void renewsSeveralEachByItself() {
+		reply(store().tryAcquire(NAME, A, Duration.ofSeconds(5)));
+		reply(store().tryAcquire("other", B, Duration.ofSeconds(5)));
+		reply(store().acquire("other", C, LEASE, Enqueue.YES));
+		List<RenewReply> replies = store()
+			.renewAll(List.of(new LockStore.Renewal(NAME, A, LEASE), new LockStore.Renewal("nobody's", A, LEASE),
+					new LockStore.Renewal("other", B, LEASE)))
+			.stream()
+			.map(LockStoreContract::reply)
+			.toList();
+		assertThat(replies).containsExactly(new RenewReply.Kept(0), new RenewReply.Lost(), new RenewReply.Kept(1));
+		assertThat(waiting(D, Enqueue.NO).ownerLeft()).isBetween(Duration.ofSeconds(6), LEASE);
+	}
+
 	// --- fence
 
 	@Test

@@ -173,7 +173,6 @@ class ReplicationTests {
 		replicate.answer(new Kept(0));
 		this.rig.time.release();
 		assertThat(caller).isNotDone();
-		this.store.next("renew");
 		assertThat(this.store.next("release").request).isEqualTo(replicate.request);
 	}
 

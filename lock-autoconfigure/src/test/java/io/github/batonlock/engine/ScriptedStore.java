@@ -2,7 +2,9 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -26,9 +28,14 @@ final class ScriptedStore implements LockStore {
 
 	private @Nullable Object everyAnswer;
 
+	final List<Integer> batches = new ArrayList<>();
+
 	int resubscriptions;
 
 	boolean replicates;
+
+	/** Whether it breaks the promise not to throw. */
+	boolean broken;
 
 	@Override
 	public void start(String instance, StoreListener listener) {
@@ -60,6 +67,15 @@ final class ScriptedStore implements LockStore {
 	@Override
 	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
 		return send(new Sent("renew", name, request, lease, null, null, 0));
+	}
+
+	@Override
+	public List<CompletionStage<RenewReply>> renewAll(List<Renewal> renewals) {
+		if (this.broken) {
+			throw new IllegalStateException("broken store");
+		}
+		this.batches.add(renewals.size());
+		return LockStore.super.renewAll(renewals);
 	}
 
 	@Override
@@ -105,6 +121,11 @@ final class ScriptedStore implements LockStore {
 			throw new AssertionError("Expected " + command + ", but was sent " + next);
 		}
 		return next;
+	}
+
+	/** Whether the oldest command that the test has not seen yet is this one. */
+	boolean sees(String command) {
+		return !this.sent.isEmpty() && this.sent.element().command.equals(command);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
+import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.testing.CommandMonitor;
@@ -211,6 +212,20 @@ class CostIntegrationTests {
 			future.get(110, TimeUnit.SECONDS);
 		}
 		return cycles;
+	}
+
+	@Test
+	void manyLocksAreRenewedWithFewCommands() throws Exception {
+		EngineLockRegistry registry = instance();
+		LockOptions options = LockOptions.builder().lease(Duration.ofSeconds(9)).build();
+		List<CompletableFuture<Lease>> leases = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			leases.add(registry.obtain("held:" + i, options).acquireAsync());
+		}
+		CompletableFuture.allOf(leases.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+		CommandStats stats = CommandStats.of(this.redis);
+		await().until(() -> stats.calls("pexpire") >= 1000);
+		assertThat(stats.scripts() * 10).isLessThan(stats.calls("pexpire"));
 	}
 
 	private EngineLockRegistry instance() {

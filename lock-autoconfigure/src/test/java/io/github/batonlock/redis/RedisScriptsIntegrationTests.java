@@ -2,18 +2,21 @@ package io.github.batonlock.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
 import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.engine.LockStore.Enqueue;
+import io.github.batonlock.engine.LockStore.Renewal;
 import io.github.batonlock.engine.ReleaseReply;
 import io.github.batonlock.engine.RenewReply;
 import io.github.batonlock.engine.Request;
@@ -109,6 +112,33 @@ class RedisScriptsIntegrationTests {
 		await(this.store.renew(this.name, request("a", 1), LEASE));
 		assertThat(stats.calls("evalsha")).isOne();
 		assertThat(stats.calls("eval")).isZero();
+	}
+
+	@Test
+	void renewsAHundredLocksWithOneCommandAndTheWorstOfThemHarmsNoOther() {
+		useOwn();
+		await(this.store.renew("warm-up", request("a", 0), LEASE));
+		List<Renewal> renewals = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			Request request = request("a", i);
+			await(this.store.tryAcquire("many:" + i, request, LEASE));
+			renewals.add(new Renewal("many:" + i, request, LEASE));
+		}
+		this.redis.command("DEL", text(this.keys.ownerAndQueue("many:13")[0]));
+		this.redis.command("LPUSH", text(this.keys.ownerAndQueue("many:13")[0]), "no lock");
+		this.redis.command("LPUSH", text(this.keys.ownerAndQueue("many:14")[1]), "no queue");
+		CommandStats stats = CommandStats.of(this.redis);
+		List<CompletionStage<RenewReply>> replies = this.store.renewAll(renewals);
+		assertThat(await(replies.get(99))).isEqualTo(new RenewReply.Kept(0));
+		assertThat(stats.scripts()).isOne();
+		for (int i : new int[] { 13, 14 }) {
+			assertThat(replies.get(i).toCompletableFuture()).isCompletedExceptionally();
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(replies.get(i).toCompletableFuture()::get)
+				.withMessageContaining("WRONGTYPE");
+		}
+		assertThat(replies).filteredOn((reply) -> !reply.toCompletableFuture().isCompletedExceptionally())
+			.hasSize(98)
+			.allSatisfy((reply) -> assertThat(await(reply)).isEqualTo(new RenewReply.Kept(0)));
 	}
 
 	@Test

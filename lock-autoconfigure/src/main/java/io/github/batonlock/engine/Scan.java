@@ -1,0 +1,111 @@
+package io.github.batonlock.engine;
+
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Lets the sites notice what time alone has changed, and sends what has come together
+ * meanwhile. While nothing is in use nothing runs.
+ * <p>
+ * Invariant: {@code dueAt} is no later than that of any site, but while a scan looks at
+ * all of them. So as long as nothing is due a scan costs the same for any number of
+ * sites.
+ */
+final class Scan {
+
+	private static final Log logger = LogFactory.getLog(Scan.class);
+
+	static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	private final AtomicLong dueAt = new AtomicLong(WaiterQueue.NEVER);
+
+	private final EngineTime time;
+
+	private final Collection<Site> sites;
+
+	private final GiveBacks giveBacks;
+
+	private final Renewals renewals;
+
+	Scan(EngineTime time, Collection<Site> sites, GiveBacks giveBacks, Renewals renewals) {
+		this.time = time;
+		this.sites = sites;
+		this.giveBacks = giveBacks;
+		this.renewals = renewals;
+	}
+
+	/**
+	 * Something is in use now, or will be due.
+	 */
+	void goOn() {
+		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
+			this.time.schedule(this::run, INTERVAL);
+		}
+	}
+
+	/**
+	 * A site wants to be looked at.
+	 * @param at when, by the monotonic clock, or never
+	 */
+	void due(long at) {
+		long known = this.dueAt.get();
+		while (earlier(at, known) && !this.dueAt.compareAndSet(known, at)) {
+			known = this.dueAt.get();
+		}
+	}
+
+	private static boolean earlier(long at, long known) {
+		return at != WaiterQueue.NEVER && (known == WaiterQueue.NEVER || at - known < 0);
+	}
+
+	private void run() {
+		Moment now = this.time.now();
+		try {
+			if (passed(this.dueAt.get(), now)) {
+				this.dueAt.set(WaiterQueue.NEVER); // first, so that nothing is missed
+													// that is told meanwhile
+				this.sites.forEach((site) -> look(site, now));
+			}
+			this.giveBacks.tick(now);
+			this.renewals.flush();
+		}
+		finally {
+			this.scheduled.set(false);
+			if (!this.sites.isEmpty() || !this.giveBacks.isEmpty()) {
+				goOn();
+			}
+		}
+	}
+
+	private void look(Site site, Moment now) {
+		if (passed(site.dueAt(), now)) {
+			tick(site);
+		}
+		due(site.dueAt());
+	}
+
+	private static boolean passed(long dueAt, Moment now) {
+		return dueAt != WaiterQueue.NEVER && now.nanos() - dueAt >= 0;
+	}
+
+	/**
+	 * A site that fails, which is a defect, does not keep the others from being looked
+	 * at.
+	 */
+	private static void tick(Site site) {
+		try {
+			site.tick();
+		}
+		catch (Throwable ex) {
+			logger.error("Lock '" + site.name() + "' could not be looked after", ex);
+		}
+	}
+
+}
