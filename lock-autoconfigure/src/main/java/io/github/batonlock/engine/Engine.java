@@ -111,6 +111,28 @@ final class Engine implements StoreListener {
 		}
 	}
 
+	/**
+	 * The settings for an acquisition: a single try where waiting is of no use.
+	 */
+	LockSettings sensible(String name, LockSettings settings) {
+		return this.store.worthWaiting(name) ? settings : settings.withTimeout(0);
+	}
+
+	/**
+	 * Renew what this JVM owns now, not when that is due.
+	 */
+	void renew() {
+		this.sites.values().forEach((site) -> site.told(Engine::renew));
+		this.renewals.flush();
+	}
+
+	private static void renew(Contender contender, Moment now) {
+		Tenure tenure = contender.tenure();
+		if (tenure != null) {
+			tenure.renewAt(now.nanos());
+		}
+	}
+
 	@Nullable Site site(String name) {
 		return this.sites.get(name);
 	}

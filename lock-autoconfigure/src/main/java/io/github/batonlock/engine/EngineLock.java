@@ -147,7 +147,8 @@ final class EngineLock implements LeasedLock {
 		catch (LockUnavailableException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		AsyncWaiter waiter = new AsyncWaiter(this.name, engine, settings, engine.time().now().nanos());
+		AsyncWaiter waiter = new AsyncWaiter(this.name, engine, engine.sensible(this.name, settings),
+				engine.time().now().nanos());
 		engine.join(this.name, waiter);
 		return waiter.future();
 	}
@@ -172,7 +173,8 @@ final class EngineLock implements LeasedLock {
 			throw new LockInterruptedException(this.name, Duration.ZERO);
 		}
 		Engine engine = this.registry.engine(this.name);
-		ThreadWaiter waiter = new ThreadWaiter(settings, engine.time().now().nanos(), engine.replyTimeout().toNanos());
+		ThreadWaiter waiter = new ThreadWaiter(engine.sensible(this.name, settings), engine.time().now().nanos(),
+				engine.replyTimeout().toNanos());
 		Site site = engine.join(this.name, waiter);
 		if (waiter.state() == Waiter.State.INSIDE) {
 			return reentered(EngineLease.of(waiter, engine));

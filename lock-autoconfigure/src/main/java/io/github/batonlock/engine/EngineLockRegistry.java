@@ -77,6 +77,17 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	}
 
 	/**
+	 * Renew all locks of this JVM now, not when that is due. What the store has forgotten
+	 * is lost by that, instead of up to a third of its lease later.
+	 */
+	public void renew() {
+		Engine running = this.engine;
+		if (running != null) {
+			running.renew();
+		}
+	}
+
+	/**
 	 * Prepare to stop: fail those who wait, and let nobody wait from now on, while those
 	 * inside go on. Who finds a lock free still gets it.
 	 */

@@ -37,6 +37,16 @@ public interface LockStore {
 	void stop();
 
 	/**
+	 * Whether it is of any use to wait for a lock that is not had at once. Where it is
+	 * not, each acquisition is a single try, whatever its timeout.
+	 * @param name name of the lock
+	 * @return {@code true}, unless the store knows that the lock is not going to be free
+	 */
+	default boolean worthWaiting(String name) {
+		return true;
+	}
+
+	/**
 	 * First try: become the owner if there is none, whether others queue or not.
 	 * @param name name of the lock
 	 * @param request who wants to own

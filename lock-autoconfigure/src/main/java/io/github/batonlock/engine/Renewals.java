@@ -56,7 +56,7 @@ final class Renewals {
 	}
 
 	/**
-	 * Send what has come together. Called by one thread at a time.
+	 * Send what has come together.
 	 */
 	void flush() {
 		List<Pending> together = new ArrayList<>();

@@ -37,6 +37,8 @@ final class ScriptedStore implements LockStore {
 	/** Whether it breaks the promise not to throw. */
 	boolean broken;
 
+	boolean worthWaiting = true;
+
 	@Override
 	public void start(String instance, StoreListener listener) {
 		this.instance = instance;
@@ -76,6 +78,11 @@ final class ScriptedStore implements LockStore {
 		}
 		this.batches.add(renewals.size());
 		return LockStore.super.renewAll(renewals);
+	}
+
+	@Override
+	public boolean worthWaiting(String name) {
+		return this.worthWaiting;
 	}
 
 	@Override

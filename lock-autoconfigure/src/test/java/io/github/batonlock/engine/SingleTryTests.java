@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.LockStore.Enqueue;
@@ -13,6 +14,7 @@ import io.github.batonlock.engine.ScriptedStore.Sent;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A timeout of zero is one try: one answer of the store, and no place in its queue.
@@ -32,6 +34,27 @@ class SingleTryTests {
 		acquire.answer(ScriptedStore.waits(OptionalLong.empty()));
 		assertRefusedAsBusy(caller);
 		this.rig.assertNothingLeft();
+	}
+
+	@Test
+	void isMadeWhateverTheTimeoutWhereWaitingIsOfNoUse() {
+		this.store.worthWaiting = false;
+		CompletableFuture<Lease> caller = this.rig.acquire();
+		this.store.next("try").answer(ScriptedStore.taken());
+		Sent acquire = this.store.next("acquire");
+		assertThat(acquire.enqueue).isEqualTo(Enqueue.NO);
+		acquire.answer(ScriptedStore.waits(OptionalLong.empty()));
+		assertRefusedAsBusy(caller);
+		this.rig.assertNothingLeft();
+	}
+
+	@Test
+	void isMadeByThreadsTooWhereWaitingIsOfNoUse() {
+		this.store.worthWaiting = false;
+		Lease holder = this.rig.inside();
+		LeasedLock lock = this.rig.registry.obtain("a");
+		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(lock::acquire);
+		this.rig.released(holder).answer(new Released());
 	}
 
 	@Test

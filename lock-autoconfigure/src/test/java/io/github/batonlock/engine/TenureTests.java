@@ -92,6 +92,23 @@ class TenureTests {
 	}
 
 	@Test
+	void isRenewedAtOnceWhenAsked() {
+		Lease lease = this.rig.inside();
+		this.rig.registry.renew();
+		this.store.next("renew").answer(new RenewReply.Lost());
+		assertThat(lease.isValid()).isFalse();
+		this.rig.time.run();
+		assertThat(this.rig.lost).containsExactly("a");
+	}
+
+	@Test
+	void nothingIsRenewedWhenAskedWhereNothingIsOwned() {
+		this.rig.queued(this.rig.acquire(), 7);
+		this.rig.registry.renew();
+		this.rig.assertQuiet();
+	}
+
+	@Test
 	void callerWokenAfterTheTenureEndedGoesBackToTheHead() {
 		CompletableFuture<Lease> sleeper = this.rig.acquire();
 		Sent attempt = this.store.next("try");
