@@ -1,0 +1,131 @@
+package io.github.batonlock.test;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import io.github.batonlock.Fencing;
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockListener;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.Waiting;
+import io.github.batonlock.engine.EngineLockRegistry;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/**
+ * What tests simulate: another JVM, and a store in which something is wrong. All of it
+ * goes the ways of the real: the other JVM is a registry of its own on the same memory.
+ */
+final class LockSimulations implements LockListener, AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	private static final LockOptions OPTIONS = LockOptions.builder()
+		.timeout(PATIENCE)
+		.lease(Duration.ofSeconds(30))
+		.maxHold(Duration.ZERO)
+		.minHold(Duration.ZERO)
+		.linger(Duration.ZERO)
+		.waiting(Waiting.PUBSUB)
+		.spinInterval(Duration.ofMillis(100))
+		.fencing(Fencing.ON_DEMAND)
+		.interruptOnLost(false)
+		.leakDetectionThreshold(Duration.ZERO)
+		.build();
+
+	private final SimulatedLockStore store;
+
+	private final EngineLockRegistry elsewhere;
+
+	private final ConcurrentMap<String, Lease> heldElsewhere = new ConcurrentHashMap<>();
+
+	private final Set<String> simulated = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> once = ConcurrentHashMap.newKeySet();
+
+	LockSimulations(SimulatedLockStore store) {
+		this.store = store;
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("lock-held-elsewhere-");
+		executor.setDaemon(true);
+		this.elsewhere = new EngineLockRegistry(store.elsewhere(), (name) -> OPTIONS, PATIENCE, executor,
+				new LockListener() {
+				});
+	}
+
+	/** Let another JVM hold a lock. */
+	void holdElsewhere(String name) {
+		begin(name);
+		this.heldElsewhere.put(name, acquireElsewhere(name));
+	}
+
+	private void begin(String name) {
+		free(name);
+		this.simulated.add(name);
+	}
+
+	private Lease acquireElsewhere(String name) {
+		try {
+			// owned by no thread, so that any may free it
+			return this.elsewhere.obtain(name).acquireAsync().join();
+		}
+		catch (CompletionException ex) {
+			throw new IllegalStateException("Lock '" + name + "' cannot be held elsewhere, because it is held here",
+					ex.getCause());
+		}
+	}
+
+	/** Let another JVM hold a lock, and nobody wait for it. */
+	void timeOut(String name) {
+		begin(name);
+		this.store.giveUpHope(name);
+		this.heldElsewhere.put(name, acquireElsewhere(name));
+	}
+
+	/** Let a lock not be had because of the store. */
+	void makeUnavailable(String name) {
+		begin(name);
+		this.store.fail(name);
+	}
+
+	/** End a simulation by itself as soon as it has refused somebody. */
+	void once(String name) {
+		this.once.add(name);
+	}
+
+	@Override
+	public void notAcquired(String name, Duration waited, RuntimeException reason) {
+		if (this.once.contains(name)) {
+			free(name);
+		}
+	}
+
+	/** End what is simulated for a lock. */
+	void free(String name) {
+		this.once.remove(name);
+		this.simulated.remove(name);
+		this.store.recover(name);
+		Lease lease = this.heldElsewhere.remove(name);
+		if (lease != null) {
+			lease.close();
+		}
+	}
+
+	/** End all simulations. */
+	void reset() {
+		this.simulated.forEach(this::free);
+	}
+
+	/** The store that loses what is held here. */
+	SimulatedLockStore store() {
+		return this.store;
+	}
+
+	@Override
+	public void close() {
+		this.elsewhere.stop();
+	}
+
+}

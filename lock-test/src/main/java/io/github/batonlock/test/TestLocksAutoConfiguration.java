@@ -1,0 +1,49 @@
+package io.github.batonlock.test;
+
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
+import io.github.batonlock.engine.EngineLockRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for {@link TestLocks}, imported by {@link AutoConfigureTestLocks}
+ * only. Its store takes the place of the one that would be auto-configured.
+ */
+@AutoConfiguration(before = DistributedLockAutoConfiguration.class)
+public final class TestLocksAutoConfiguration {
+
+	private static final String REGISTRY = "distributedLockRegistry";
+
+	private static final String STORE = "distributedLockStore";
+
+	@Bean(STORE)
+	SimulatedLockStore distributedLockStore() {
+		return new SimulatedLockStore();
+	}
+
+	@Bean
+	LockHistory testLockHistory() {
+		return new LockHistory();
+	}
+
+	@Bean
+	LockSimulations testLockSimulations(SimulatedLockStore store) {
+		return new LockSimulations(store);
+	}
+
+	@Bean
+	TestLocks testLocks(LockSimulations simulations, LockHistory history,
+			ObjectProvider<DistributedLockAutoConfiguration> autoConfiguration,
+			@Qualifier(REGISTRY) ObjectProvider<EngineLockRegistry> registry) {
+		if (autoConfiguration.getIfAvailable() == null) {
+			throw new IllegalStateException("@AutoConfigureTestLocks needs the auto-configured LockRegistry, but "
+					+ "DistributedLockAutoConfiguration is excluded, or has made way for a bean '" + REGISTRY
+					+ "' of the application");
+		}
+		return new TestLocks(registry.getObject(), simulations, history);
+	}
+
+}
