@@ -40,6 +40,9 @@ class ReadmeTests {
 
 	private static final Path EXAMPLES = Path.of("src/test/java/io/github/batonlock");
 
+	private static final Path TEST_KIT_EXAMPLES = Path.of("..", "lock-test",
+			"src/test/java/io/github/batonlock/test/example");
+
 	private static final Pattern TABLE = Pattern
 		.compile("\\| `distributed-lock\\.` \\|.*\\n\\|[-|]+\\n((?:\\|.*\\n)+)");
 
@@ -93,7 +96,7 @@ class ReadmeTests {
 
 	private static Map<String, String> tests() throws IOException {
 		Map<String, String> tests = new TreeMap<>();
-		for (String module : List.of("lock-autoconfigure", "lock-sample-app")) {
+		for (String module : List.of("lock-autoconfigure", "lock-test", "lock-sample-app")) {
 			for (Path file : files(Path.of("..", module, "src", "test"), ".*Tests\\.(java|kt)")) {
 				tests.put(file.getFileName().toString().replaceFirst("\\..*", ""), read(file));
 			}
@@ -107,7 +110,9 @@ class ReadmeTests {
 	}
 
 	private static String examples() throws IOException {
-		return files(EXAMPLES, "(.*Examples|FencedAccounts)\\.java").stream()
+		return Stream
+			.concat(files(EXAMPLES, "(.*Examples|FencedAccounts)\\.java").stream(),
+					files(TEST_KIT_EXAMPLES, ".*\\.java").stream())
 			.map(ReadmeTests::read)
 			.collect(Collectors.joining("\n"));
 	}
