@@ -47,6 +47,8 @@ class ArchitectureTests {
 
 	private static final String JFR = API + ".jfr";
 
+	private static final String INTEGRATION = API + ".integration";
+
 	private static final String AUTOCONFIGURE = API + ".autoconfigure..";
 
 	private static final String[] EVERYBODY = { "java..", "org.jspecify.annotations", "org.apache.commons.logging" };
@@ -118,6 +120,12 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("jdk.jfr.."));
+	}
+
+	@Test
+	void integrationKnowsOnlyTheApi() {
+		onlyKnows(INTEGRATION, API, INTEGRATION, "org.springframework.context",
+				"org.springframework.integration..");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.batonlock.Fencing;
 import io.github.batonlock.Waiting;
 import io.github.batonlock.aop.DistributedLockAdvisor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -40,6 +41,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * trace for each lease.
  * @param replicas Properties of replicas that are waited for.
  * @param aspect Properties of the annotation.
+ * @param integration Properties of the lock registry for Spring Integration.
  * @param rules Other values for locks whose name matches a pattern such as 'order:*'. The
  * first match wins, and what it leaves out is as for all locks.
  */
@@ -51,7 +53,8 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 		@DefaultValue("2s") Duration replyTimeout, @DefaultValue("on-demand") Fencing fencing,
 		@DefaultValue("0s") Duration linger, @DefaultValue("throw") OnLost onLost,
 		@DefaultValue("false") boolean interruptOnLost, @DefaultValue("0s") Duration leakDetectionThreshold,
-		@DefaultValue Replicas replicas, @DefaultValue Aspect aspect, @DefaultValue List<LockRule> rules) {
+		@DefaultValue Replicas replicas, @DefaultValue Aspect aspect, @DefaultValue Integration integration,
+		@DefaultValue List<LockRule> rules) {
 
 	LockProperties {
 		Ranges.keyPrefix("distributed-lock.key-prefix", keyPrefix);
@@ -63,6 +66,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 		replicas.check();
 		replicas.check("reply-timeout", replyTimeout);
 		replicas.check("a third of lease", lease.dividedBy(3));
+		integration.check();
 		rules = List.copyOf(rules);
 		for (int i = 0; i < rules.size(); i++) {
 			LockRule rule = rules.get(i);
@@ -146,6 +150,20 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	record Aspect(@DefaultValue(DEFAULT_ORDER) int order) {
 
 		private static final String DEFAULT_ORDER = "" + DistributedLockAdvisor.DEFAULT_ORDER;
+
+	}
+
+	/**
+	 * Properties of the lock registry for Spring Integration.
+	 *
+	 * @param timeout Time to wait where Spring Integration does not say for how long.
+	 * Unset for as long as it takes.
+	 */
+	record Integration(@Nullable Duration timeout) {
+
+		void check() {
+			Ranges.atLeast("distributed-lock.integration.timeout", this.timeout, Duration.ZERO);
+		}
 
 	}
 

@@ -32,8 +32,8 @@ class LockPropertiesMetadataTests {
 		assertThat(this.properties).extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrderElementsOf(names("enabled", "type", "key-prefix", "timeout", "lease", "max-hold",
 					"min-hold", "waiting", "spin-interval", "reply-timeout", "fencing", "linger", "on-lost",
-					"interrupt-on-lost", "leak-detection-threshold", "aspect.order", "replicas.acknowledgements",
-					"replicas.timeout", "rules"));
+					"interrupt-on-lost", "leak-detection-threshold", "aspect.order", "integration.timeout",
+					"replicas.acknowledgements", "replicas.timeout", "rules"));
 	}
 
 	@Test
@@ -51,7 +51,8 @@ class LockPropertiesMetadataTests {
 			.filter((property) -> property.containsKey("defaultValue"))
 			.collect(Collectors.toMap((property) -> (String) property.get("name"),
 					(property) -> property.get("defaultValue")));
-		assertThat(defaults.keySet()).hasSize(this.properties.size() - 1).doesNotContain(PREFIX + "rules");
+		assertThat(defaults.keySet()).hasSize(this.properties.size() - 2)
+			.doesNotContain(PREFIX + "rules", PREFIX + "integration.timeout");
 		assertThat(defaults).containsEntry(PREFIX + "enabled", true);
 		assertThat(bind(defaults)).isEqualTo(bind(Map.of()));
 	}

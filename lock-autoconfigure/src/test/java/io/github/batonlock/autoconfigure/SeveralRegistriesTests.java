@@ -49,7 +49,7 @@ class SeveralRegistriesTests {
 			});
 	}
 
-	private static LockRegistry registry() {
+	static LockRegistry registry() {
 		return new EngineLockRegistry(new LocalLockStore(),
 				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(20)), Duration.ofSeconds(2),
 				ForkJoinPool.commonPool(), new LockListener() {

@@ -1,0 +1,107 @@
+package io.github.batonlock.integration;
+
+import java.time.Duration;
+import java.util.ConcurrentModificationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+
+import io.github.batonlock.LeasedLock;
+import io.github.batonlock.LockLostException;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.LockRegistry;
+
+import org.springframework.integration.support.locks.DistributedLock;
+
+/**
+ * A lock as Spring Integration knows it. A time to live becomes the {@code lease}: for
+ * how long the lock outlives a JVM that has crashed.
+ */
+final class IntegrationLock implements DistributedLock {
+
+	private final LockRegistry locks;
+
+	private final LockOptions options;
+
+	private final HeldLocks held;
+
+	private final LeasedLock lock;
+
+	IntegrationLock(LockRegistry locks, String name, LockOptions options, HeldLocks held) {
+		this.locks = locks;
+		this.options = options;
+		this.held = held;
+		this.lock = locks.obtain(name, options);
+	}
+
+	@Override
+	public void lock() {
+		this.lock.lock();
+		this.held.entered();
+	}
+
+	@Override
+	public void lock(Duration ttl) {
+		livingFor(ttl).lock();
+		this.held.entered();
+	}
+
+	@Override
+	public void lockInterruptibly() throws InterruptedException {
+		this.lock.lockInterruptibly();
+		this.held.entered();
+	}
+
+	@Override
+	public boolean tryLock() {
+		return entered(this.lock.tryLock());
+	}
+
+	@Override
+	public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+		return entered(this.lock.tryLock(time, unit));
+	}
+
+	@Override
+	public boolean tryLock(Duration waitTime, Duration ttl) throws InterruptedException {
+		return entered(livingFor(ttl).tryLock(TimeUnit.NANOSECONDS.convert(waitTime), TimeUnit.NANOSECONDS));
+	}
+
+	private boolean entered(boolean acquired) {
+		if (acquired) {
+			this.held.entered();
+		}
+		return acquired;
+	}
+
+	private LeasedLock livingFor(Duration ttl) {
+		return this.locks.obtain(this.lock.name(), LockOptions.builder().lease(ttl).build().withDefaults(this.options));
+	}
+
+	/**
+	 * Release the lock once.
+	 * @throws ConcurrentModificationException if it had been lost, as the registries of
+	 * Spring Integration tell it
+	 */
+	@Override
+	public void unlock() {
+		try {
+			this.lock.unlock();
+		}
+		catch (LockLostException ex) {
+			this.held.left();
+			throw new ConcurrentModificationException(ex.getMessage(), ex);
+		}
+		this.held.left();
+	}
+
+	@Override
+	public Condition newCondition() {
+		return this.lock.newCondition();
+	}
+
+	@Override
+	public String toString() {
+		return "IntegrationLock[" + this.lock.name() + "]";
+	}
+
+}

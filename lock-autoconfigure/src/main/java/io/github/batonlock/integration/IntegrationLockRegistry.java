@@ -1,0 +1,128 @@
+package io.github.batonlock.integration;
+
+import java.time.Duration;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.LockRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.integration.support.locks.DistributedLock;
+import org.springframework.integration.support.locks.ExpirableLockRegistry;
+import org.springframework.integration.support.locks.RenewableLockRegistry;
+
+/**
+ * The locks of a {@link LockRegistry} for Spring Integration: its leader election,
+ * aggregators, resequencers and whatever else takes a lock registry. A key stands for the
+ * lock that has {@code key.toString()} as its name, so code that takes that lock from
+ * {@link LockRegistry} excludes the bridge and is excluded by it.
+ * <p>
+ * Spring Integration expects {@link DistributedLock#lock()} and
+ * {@link DistributedLock#lockInterruptibly()} to wait as long as it takes, even while the
+ * store is away, so {@code timeout} does not apply here; the registry has one of its own,
+ * usually none. Where one is set, these methods throw as those of
+ * {@link io.github.batonlock.LeasedLock} do when it is over.
+ * <p>
+ * As a bean it lets an application context that stops wait for what is held through it,
+ * for no longer than a phase of the context may take: the thread of a leader, say, gives
+ * the lock back only after it has been told to stop.
+ * <p>
+ * Safe for use by any number of threads.
+ */
+public final class IntegrationLockRegistry
+		implements ExpirableLockRegistry<DistributedLock>, RenewableLockRegistry<DistributedLock>, SmartLifecycle {
+
+	/** After those who lock have been told to stop, before the locks are. */
+	private static final int PHASE = 200;
+
+	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
+	private final LockRegistry locks;
+
+	private final LockOptions options;
+
+	private final HeldLocks held = new HeldLocks();
+
+	private volatile boolean running;
+
+	/**
+	 * Create a registry.
+	 * @param locks where locks come from
+	 * @param timeout how long {@code lock()} and {@code lockInterruptibly()} wait, zero
+	 * for a single try, {@code null} for as long as it takes
+	 */
+	public IntegrationLockRegistry(LockRegistry locks, @Nullable Duration timeout) {
+		this.locks = locks;
+		this.options = LockOptions.builder().timeout((timeout != null) ? timeout : FOREVER).build();
+	}
+
+	@Override
+	public DistributedLock obtain(Object lockKey) {
+		return new IntegrationLock(this.locks, lockKey.toString(), this.options, this.held);
+	}
+
+	/**
+	 * Make sure that the calling thread still holds a lock. There is nothing to renew:
+	 * locks are, for as long as they are held.
+	 * @param lockKey the key of the lock
+	 * @throws IllegalStateException if the thread does not hold it, or has lost it
+	 */
+	@Override
+	public void renewLock(Object lockKey) {
+		Lease lease = this.locks.obtain(lockKey.toString(), this.options)
+			.current()
+			.orElseThrow(() -> new IllegalStateException("Lock '" + lockKey + "' cannot be renewed: thread '"
+					+ Thread.currentThread().getName() + "' does not hold it"));
+		if (!lease.isValid()) {
+			throw new IllegalStateException("Lock '" + lockKey + "' cannot be renewed: it has been lost");
+		}
+	}
+
+	/**
+	 * Make sure that the calling thread still holds a lock, like
+	 * {@link #renewLock(Object)}.
+	 * @param lockKey the key of the lock
+	 * @param ttl not used: each renewal is for the time with which the lock was acquired
+	 * @throws IllegalStateException if the thread does not hold it, or has lost it
+	 */
+	@Override
+	public void renewLock(Object lockKey, Duration ttl) {
+		renewLock(lockKey);
+	}
+
+	/**
+	 * Do nothing, because nothing is kept of locks that are not in use.
+	 * @param age not used
+	 */
+	@Override
+	public void expireUnusedOlderThan(long age) {
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		stop();
+		this.held.whenNone(callback);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Locks for Spring Integration.
+ */
+@NullMarked
+package io.github.batonlock.integration;
+
+import org.jspecify.annotations.NullMarked;

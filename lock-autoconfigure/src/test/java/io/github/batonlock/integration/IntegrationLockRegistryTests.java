@@ -1,0 +1,282 @@
+package io.github.batonlock.integration;
+
+import java.time.Duration;
+import java.util.ConcurrentModificationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockListener;
+import io.github.batonlock.LockLostException;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.testing.TestOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.integration.support.locks.DistributedLock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link IntegrationLockRegistry}.
+ */
+@Timeout(60)
+class IntegrationLockRegistryTests {
+
+	/** Whoever waits for as long as it is configured waits for one answer only. */
+	private static final LockOptions ONE_TRY = TestOptions.complete(Duration.ofSeconds(9), Duration.ZERO);
+
+	private final LocalLockStore store = new LocalLockStore();
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	private final EngineLockRegistry here = registry(this.store);
+
+	private final EngineLockRegistry elsewhere = registry(this.store.sibling());
+
+	private final IntegrationLockRegistry registry = new IntegrationLockRegistry(this.here, null);
+
+	private EngineLockRegistry registry(LocalLockStore store) {
+		return new EngineLockRegistry(store, (name) -> ONE_TRY, Duration.ofSeconds(2), this.threads,
+				new LockListener() {
+				});
+	}
+
+	@AfterEach
+	void stop() {
+		this.here.close();
+		this.elsewhere.close();
+		this.threads.shutdownNow();
+	}
+
+	@Test
+	void lockWaitsForLongerThanIsConfigured() throws Exception {
+		waitsForLongerThanIsConfigured(DistributedLock::lock);
+	}
+
+	@Test
+	void lockWithTimeToLiveWaitsForLongerThanIsConfigured() throws Exception {
+		waitsForLongerThanIsConfigured((lock) -> lock.lock(Duration.ofSeconds(3)));
+	}
+
+	@Test
+	void lockInterruptiblyWaitsForLongerThanIsConfigured() throws Exception {
+		waitsForLongerThanIsConfigured(DistributedLock::lockInterruptibly);
+	}
+
+	private void waitsForLongerThanIsConfigured(Locking locking) throws Exception {
+		Lease other = this.elsewhere.obtain("a").acquireAsync().join();
+		Future<?> waiter = this.threads.submit(() -> {
+			DistributedLock lock = this.registry.obtain("a");
+			locking.lock(lock);
+			lock.unlock();
+			return null;
+		});
+		await().until(() -> this.here.waiting() == 1);
+		// who waits as configured comes later and has its answer earlier
+		assertThat(this.threads.submit(() -> this.here.obtain("a").tryAcquire()).get()).isEmpty();
+		assertThat(waiter).isNotDone();
+		other.close();
+		waiter.get();
+	}
+
+	@Test
+	void timeoutOfItsOwnEndsTheWait() {
+		this.elsewhere.obtain("a").acquireAsync().join();
+		DistributedLock lock = new IntegrationLockRegistry(this.here, Duration.ofMillis(1)).obtain("a");
+		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(lock::lock);
+		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(lock::lockInterruptibly);
+	}
+
+	@Test
+	void interruptEndsLockInterruptibly() throws Exception {
+		this.elsewhere.obtain("a").acquireAsync().join();
+		CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+		Thread thread = started(() -> {
+			try {
+				this.registry.obtain("a").lockInterruptibly();
+				thrown.completeExceptionally(new AssertionError("locked"));
+			}
+			catch (InterruptedException ex) {
+				thrown.complete(ex);
+			}
+		});
+		await().until(() -> this.here.waiting() == 1);
+		thread.interrupt();
+		assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+		assertThat(this.here.waiting()).isZero();
+	}
+
+	@Test
+	void lockOutlastsInterrupts() throws Exception {
+		Lease other = this.elsewhere.obtain("a").acquireAsync().join();
+		CompletableFuture<Boolean> flag = new CompletableFuture<>();
+		Thread thread = started(() -> {
+			this.registry.obtain("a").lock();
+			flag.complete(Thread.currentThread().isInterrupted());
+			this.registry.obtain("a").unlock();
+		});
+		await().until(() -> this.here.waiting() == 1);
+		thread.interrupt();
+		other.close();
+		assertThat(flag.get()).isTrue();
+		assertFree("a");
+	}
+
+	private static Thread started(Runnable action) {
+		Thread thread = new Thread(action);
+		thread.start();
+		return thread;
+	}
+
+	@Test
+	void tryLockTriesAndReenters() throws Exception {
+		Lease other = this.elsewhere.obtain("a").acquireAsync().join();
+		DistributedLock lock = this.registry.obtain("a");
+		assertThat(lock.tryLock()).isFalse();
+		assertThat(lock.tryLock(1, TimeUnit.MILLISECONDS)).isFalse();
+		assertThat(lock.tryLock(Duration.ofMillis(1), Duration.ofSeconds(3))).isFalse();
+		other.close();
+		assertThat(lock.tryLock()).isTrue();
+		assertThat(this.registry.obtain("a").tryLock(1, TimeUnit.MILLISECONDS)).isTrue();
+		lock.unlock();
+		assertThat(this.elsewhere.obtain("a").tryAcquire()).isEmpty();
+		lock.unlock();
+		assertFree("a");
+	}
+
+	@Test
+	void timeToLiveIsTheLease() throws Exception {
+		this.registry.obtain("a").lock(Duration.ofMinutes(5));
+		assertThat(this.registry.obtain("b").tryLock(Duration.ZERO, Duration.ofMinutes(5))).isTrue();
+		for (String name : new String[] { "a", "b" }) {
+			assertThat(this.here.obtain(name).current().orElseThrow().remaining()).isGreaterThan(Duration.ofMinutes(1));
+			this.registry.obtain(name).unlock();
+		}
+	}
+
+	@Test
+	void releaseOfLostLockIsConcurrentModification() {
+		DistributedLock lock = this.registry.obtain("a");
+		lose("a");
+		assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(lock::unlock)
+			.withMessageStartingWith("Lock 'a' was lost: ")
+			.withCauseInstanceOf(LockLostException.class);
+		assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock);
+	}
+
+	@Test
+	void releaseByAnotherThreadIsRefused() {
+		this.registry.obtain("a").lock();
+		CompletableFuture<Void> other = CompletableFuture.runAsync(this.registry.obtain("a")::unlock, this.threads);
+		assertThat(other).failsWithin(Duration.ofSeconds(50))
+			.withThrowableThat()
+			.havingRootCause()
+			.isInstanceOf(IllegalMonitorStateException.class)
+			.withMessageContaining(Thread.currentThread().getName());
+		this.registry.obtain("a").unlock();
+	}
+
+	@Test
+	void renewsOnlyWhatTheThreadHolds() {
+		assertThatIllegalStateException().isThrownBy(() -> this.registry.renewLock("a"))
+			.withMessage(
+					"Lock 'a' cannot be renewed: thread '" + Thread.currentThread().getName() + "' does not hold it");
+		this.registry.obtain("a").lock();
+		assertThatNoException().isThrownBy(() -> this.registry.renewLock("a"));
+		assertThatNoException().isThrownBy(() -> this.registry.renewLock("a", Duration.ofSeconds(1)));
+		this.registry.obtain("a").unlock();
+	}
+
+	@Test
+	void renewsNothingThatIsLost() {
+		lose("a");
+		assertThatIllegalStateException().isThrownBy(() -> this.registry.renewLock("a"))
+			.withMessage("Lock 'a' cannot be renewed: it has been lost");
+	}
+
+	@Test
+	void keepsLocksHoweverOldTheyAre() {
+		this.registry.obtain("a").lock();
+		this.registry.expireUnusedOlderThan(0);
+		assertThat(this.elsewhere.obtain("a").tryAcquire()).isEmpty();
+		this.registry.obtain("a").unlock();
+	}
+
+	@Test
+	void stopWaitsForWhatIsHeld() throws Exception {
+		DistributedLock lock = this.registry.obtain("a");
+		lock.lock();
+		lock.lock(Duration.ofSeconds(3));
+		lock.lockInterruptibly();
+		lock.tryLock();
+		lock.tryLock(1, TimeUnit.SECONDS);
+		lock.tryLock(Duration.ZERO, Duration.ofSeconds(3));
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		this.registry.start();
+		this.registry.stop(() -> stopped.complete(null));
+		for (int entries = 6; entries > 0; entries--) {
+			assertThat(stopped).isNotDone();
+			lock.unlock();
+		}
+		assertThat(stopped).isDone();
+	}
+
+	@Test
+	void stopDoesNotWaitForWhatIsNotHeld() {
+		DistributedLock lock = this.registry.obtain("a");
+		lose("b");
+		Lease other = this.elsewhere.obtain("a").acquireAsync().join();
+		assertThat(lock.tryLock()).isFalse();
+		other.close();
+		lock.lock();
+		lock.unlock();
+		assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock);
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		this.registry.stop(() -> stopped.complete(null));
+		assertThat(stopped).isDone();
+	}
+
+	@Test
+	void anyObjectIsKnownByItsText() {
+		this.registry.obtain(42).lock();
+		assertThat(this.here.obtain("42").current()).isPresent();
+		this.registry.obtain("42").unlock();
+	}
+
+	/** The calling thread acquires and loses. */
+	private void lose(String name) {
+		Lease lease = this.here.obtain(name, LockOptions.builder().maxHold(Duration.ofMillis(1)).build()).acquire();
+		await().until(() -> !lease.isValid());
+		CompletableFuture<Void> lost = new CompletableFuture<>();
+		lease.onLost(() -> lost.complete(null));
+		lost.join();
+	}
+
+	private void assertFree(String name) {
+		Lease lease = this.elsewhere.obtain(name).acquireAsync(Duration.ofSeconds(20)).join();
+		lease.close();
+	}
+
+	/**
+	 * A way to lock.
+	 */
+	@FunctionalInterface
+	private interface Locking {
+
+		void lock(DistributedLock lock) throws InterruptedException;
+
+	}
+
+}
