@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
@@ -34,27 +35,34 @@ public final class DistributedLockAutoConfiguration {
 
 	static final String STORE = "distributedLockStore";
 
-	@Bean(REGISTRY)
-	EngineLockRegistry distributedLockRegistry(LockProperties properties,
-			@Qualifier(STORE) ObjectProvider<LockStore> stores, ObjectProvider<LockListener> listeners,
+	@Bean
+	LockRegistryFactory distributedLockRegistryFactory(LockProperties properties,
+			ObjectProvider<LockListener> listeners,
 			@Qualifier("applicationTaskExecutor") ObjectProvider<Executor> executors) {
+		return new LockRegistryFactory(properties,
+				() -> executors.getIfAvailable(DistributedLockAutoConfiguration::ownExecutor),
+				() -> listeners.orderedStream().toList());
+	}
+
+	@Bean(REGISTRY)
+	EngineLockRegistry distributedLockRegistry(LockRegistryFactory registries,
+			@Qualifier(STORE) ObjectProvider<LockStore> stores) {
 		LockStore store = stores.getIfAvailable();
 		if (store == null) {
 			throw new MissingLockStoreException();
 		}
-		return new EngineLockRegistry(store, new LockRules(properties), properties.replyTimeout(),
-				executors.getIfAvailable(DistributedLockAutoConfiguration::ownExecutor),
-				new CompositeLockListener(listeners.orderedStream().toList()));
+		return registries.createEngine(store);
 	}
 
 	@Bean
-	LockRegistryLifecycle distributedLockRegistryLifecycle(@Qualifier(REGISTRY) EngineLockRegistry registry) {
-		return new LockRegistryLifecycle(registry);
+	@DependsOn(REGISTRY)
+	LockRegistryLifecycle distributedLockRegistryLifecycle(LockRegistryFactory registries) {
+		return new LockRegistryLifecycle(registries);
 	}
 
 	@Bean
-	LockDrainLifecycle distributedLockDrainLifecycle(@Qualifier(REGISTRY) EngineLockRegistry registry) {
-		return new LockDrainLifecycle(registry);
+	LockDrainLifecycle distributedLockDrainLifecycle(LockRegistryFactory registries) {
+		return new LockDrainLifecycle(registries);
 	}
 
 	@Bean

@@ -11,12 +11,12 @@ import org.springframework.context.SmartLifecycle;
  */
 final class LockDrainLifecycle implements SmartLifecycle {
 
-	private final EngineLockRegistry registry;
+	private final LockRegistryFactory factory;
 
 	private volatile boolean running;
 
-	LockDrainLifecycle(EngineLockRegistry registry) {
-		this.registry = registry;
+	LockDrainLifecycle(LockRegistryFactory factory) {
+		this.factory = factory;
 	}
 
 	@Override
@@ -27,7 +27,7 @@ final class LockDrainLifecycle implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		this.registry.drain();
+		this.factory.registries().forEach(EngineLockRegistry::drain);
 	}
 
 	@Override

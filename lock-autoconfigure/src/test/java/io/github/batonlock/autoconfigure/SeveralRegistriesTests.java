@@ -1,12 +1,19 @@
 package io.github.batonlock.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 
 import io.github.batonlock.CurrentLease;
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
+import io.github.batonlock.LockLostEvent;
+import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
 import io.github.batonlock.testing.TestOptions;
@@ -15,8 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Methods whose locks are in another registry than the usual one, and what the start says
@@ -54,6 +66,61 @@ class SeveralRegistriesTests {
 				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(20)), Duration.ofSeconds(2),
 				ForkJoinPool.commonPool(), new LockListener() {
 				});
+	}
+
+	@Test
+	void registryOfTheFactoryObeysRules() {
+		this.runner.withUserConfiguration(Second.class)
+			.withPropertyValues("distributed-lock.rules[0].name=quick:*", "distributed-lock.rules[0].timeout=7ms")
+			.run((context) -> assertThat(second(context).obtain("quick:1").timeout()).isEqualTo(Duration.ofMillis(7)));
+	}
+
+	@Test
+	void registryOfTheFactoryPublishesWhatItLoses() {
+		this.runner.withUserConfiguration(Second.class).run((context) -> {
+			second(context).obtain("a", LockOptions.builder().maxHold(Duration.ofMillis(1)).build()).acquire();
+			List<LockLostEvent> lost = context.getBean(Second.class).lost;
+			await().untilAsserted(() -> assertThat(lost).hasSize(1));
+		});
+	}
+
+	@Test
+	void registryOfTheFactoryDrainsBeforeItStops() {
+		this.runner.withUserConfiguration(Second.class).run((context) -> {
+			Lease lease = second(context).obtain("a").acquireAsync().join();
+			CompletableFuture<Lease> waiter = second(context).obtain("a").acquireAsync();
+			context.getBean(LockDrainLifecycle.class).stop();
+			assertThat(waiter).failsWithin(Duration.ofSeconds(20))
+				.withThrowableThat()
+				.withCauseInstanceOf(LockUnavailableException.class);
+			assertThat(lease.isValid()).isTrue();
+		});
+	}
+
+	@Test
+	void registryOfTheFactoryStartsAndStopsWithTheContext() {
+		this.runner.withUserConfiguration(Second.class).run((context) -> {
+			EngineLockRegistry second = (EngineLockRegistry) second(context);
+			assertThat(second.isRunning()).isTrue();
+			context.stop();
+			assertThat(second.isRunning()).isFalse();
+			context.start();
+			assertThat(second.isRunning()).isTrue();
+			context.close();
+			assertThat(second.isRunning()).isFalse();
+		});
+	}
+
+	@Test
+	void registryThatIsNoCandidateLeavesTheUsualOneToInjectionByType() {
+		this.runner.withUserConfiguration(Second.class)
+			.run((context) -> assertThat(context.getBean(LockRegistry.class))
+				.isSameAs(context.getBean("distributedLockRegistry"))
+				.isNotSameAs(second(context)));
+	}
+
+	private static LockRegistry second(ApplicationContext context) {
+		return context.getBean("second", LockRegistry.class);
 	}
 
 	@Test
@@ -95,6 +162,23 @@ class SeveralRegistriesTests {
 		}, (definition) -> definition.setLazyInit(true))
 			.withBean(Stock.class)
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Second {
+
+		private final List<LockLostEvent> lost = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void lost(LockLostEvent event) {
+			this.lost.add(event);
+		}
+
+		@Bean(defaultCandidate = false)
+		LockRegistry second(LockRegistryFactory registries) {
+			return registries.create(new LocalLockStore());
+		}
+
 	}
 
 	static class Stock {

@@ -1,0 +1,59 @@
+package io.github.batonlock.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import io.github.batonlock.LockListener;
+import io.github.batonlock.LockRegistry;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.engine.LockStore;
+
+/**
+ * Makes the registries of an application: the usual one and, for locks in another Redis,
+ * those that the application defines as beans. All of them obey
+ * {@code distributed-lock.*} but for what is said of the store, tell the
+ * {@link LockListener} beans, and start, drain and stop with the application context.
+ * Safe for use by any number of threads.
+ */
+public final class LockRegistryFactory {
+
+	private final List<EngineLockRegistry> registries = new CopyOnWriteArrayList<>();
+
+	private final LockProperties properties;
+
+	private final Supplier<Executor> executor;
+
+	private final Supplier<List<LockListener>> listeners;
+
+	LockRegistryFactory(LockProperties properties, Supplier<Executor> executor,
+			Supplier<List<LockListener>> listeners) {
+		this.properties = properties;
+		this.executor = executor;
+		this.listeners = listeners;
+	}
+
+	/**
+	 * Make a registry. It is meant to be a singleton bean: the factory keeps it for as
+	 * long as the application context lives.
+	 * @param store where its locks are kept, for this registry alone
+	 * @return the registry
+	 */
+	public LockRegistry create(LockStore store) {
+		return createEngine(store);
+	}
+
+	EngineLockRegistry createEngine(LockStore store) {
+		EngineLockRegistry registry = new EngineLockRegistry(store, new LockRules(this.properties),
+				this.properties.replyTimeout(), this.executor.get(), new CompositeLockListener(this.listeners.get()));
+		this.registries.add(registry);
+		return registry;
+	}
+
+	/** All that have been made so far. */
+	List<EngineLockRegistry> registries() {
+		return this.registries;
+	}
+
+}
