@@ -49,6 +49,8 @@ class ArchitectureTests {
 
 	private static final String INTEGRATION = API + ".integration";
 
+	private static final String SHEDLOCK = API + ".shedlock";
+
 	private static final String AUTOCONFIGURE = API + ".autoconfigure..";
 
 	private static final String[] EVERYBODY = { "java..", "org.jspecify.annotations", "org.apache.commons.logging" };
@@ -126,6 +128,11 @@ class ArchitectureTests {
 	void integrationKnowsOnlyTheApi() {
 		onlyKnows(INTEGRATION, API, INTEGRATION, "org.springframework.context",
 				"org.springframework.integration..");
+	}
+
+	@Test
+	void shedLockKnowsOnlyTheApi() {
+		onlyKnows(SHEDLOCK, API, SHEDLOCK, "net.javacrumbs.shedlock.core");
 	}
 
 	@Test

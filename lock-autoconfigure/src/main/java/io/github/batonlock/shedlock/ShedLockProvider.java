@@ -1,0 +1,80 @@
+package io.github.batonlock.shedlock;
+
+import java.util.Optional;
+
+import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.LockRegistry;
+import net.javacrumbs.shedlock.core.AbstractSimpleLock;
+import net.javacrumbs.shedlock.core.LockConfiguration;
+import net.javacrumbs.shedlock.core.LockProvider;
+import net.javacrumbs.shedlock.core.SimpleLock;
+
+/**
+ * The locks of a {@link LockRegistry} for ShedLock. {@code lockAtMostFor} becomes
+ * {@code maxHold}, after which the lock ends although the job still runs, and
+ * {@code lockAtLeastFor} becomes {@code minHold}. Both count from when the lock is
+ * acquired, and by clocks of the JVM and of Redis that need not agree.
+ * <p>
+ * While the JVM lives the lock is renewed. If that crashes the lock ends after
+ * {@code lease}, which may be before {@code lockAtLeastFor} or after
+ * {@code lockAtMostFor} would have ended it.
+ * <p>
+ * One try is made, which takes one answer of the store. What it gives belongs to the
+ * thread, but any thread may unlock it; a thread that holds the lock does not get it
+ * again. Extending is not supported. Safe for use by any number of threads.
+ */
+public final class ShedLockProvider implements LockProvider {
+
+	private final LockRegistry locks;
+
+	/**
+	 * Create a provider.
+	 * @param locks where locks come from
+	 */
+	public ShedLockProvider(LockRegistry locks) {
+		this.locks = locks;
+	}
+
+	/**
+	 * Take the lock now or not at all.
+	 * @throws IllegalArgumentException if {@code lockAtMostFor} is zero, or the name is
+	 * too long
+	 * @throws io.github.batonlock.LockUnavailableException if the store could not be
+	 * reached
+	 */
+	@Override
+	public Optional<SimpleLock> lock(LockConfiguration configuration) {
+		if (configuration.getLockAtMostFor().isZero()) {
+			throw new IllegalArgumentException(
+					"lockAtMostFor of lock '" + configuration.getName() + "' must be longer than zero");
+		}
+		LeasedLock lock = this.locks.obtain(configuration.getName(),
+				LockOptions.builder()
+					.maxHold(configuration.getLockAtMostFor())
+					.minHold(configuration.getLockAtLeastFor())
+					.build());
+		if (lock.current().isPresent()) {
+			return Optional.empty();
+		}
+		return lock.tryAcquire().map((lease) -> new Held(configuration, lease));
+	}
+
+	private static final class Held extends AbstractSimpleLock {
+
+		private final Lease lease;
+
+		Held(LockConfiguration configuration, Lease lease) {
+			super(configuration);
+			this.lease = lease;
+		}
+
+		@Override
+		protected void doUnlock() {
+			this.lease.close();
+		}
+
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.github.batonlock.shedlock;
+
+import net.javacrumbs.shedlock.spring.annotation.EnableSchedulerLock;
+import net.javacrumbs.shedlock.spring.annotation.SchedulerLock;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/**
+ * The Java of docs/integrations.md about ShedLock.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+@EnableSchedulerLock(defaultLockAtMostFor = "10m")
+class ShedLockExamples {
+
+	@Scheduled(cron = "0 0 3 * * *")
+	@SchedulerLock(name = "nightly-report", lockAtLeastFor = "5m")
+	public void writeReport() {
+		// in one of all the JVMs, with no LockProvider bean to be made
+	}
+
+}

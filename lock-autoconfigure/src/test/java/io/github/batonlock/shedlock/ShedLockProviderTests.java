@@ -1,0 +1,130 @@
+package io.github.batonlock.shedlock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.github.batonlock.LockListener;
+import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.testing.TestOptions;
+import net.javacrumbs.shedlock.core.LockConfiguration;
+import net.javacrumbs.shedlock.core.SimpleLock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ShedLockProvider}.
+ */
+@Timeout(60)
+class ShedLockProviderTests {
+
+	private final LocalLockStore store = new LocalLockStore();
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	private final EngineLockRegistry here = registry(this.store);
+
+	private final EngineLockRegistry elsewhere = registry(this.store.sibling());
+
+	private final ShedLockProvider provider = new ShedLockProvider(this.here);
+
+	private final ShedLockProvider other = new ShedLockProvider(this.elsewhere);
+
+	private EngineLockRegistry registry(LocalLockStore store) {
+		return new EngineLockRegistry(store, (name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), this.threads,
+				new LockListener() {
+				});
+	}
+
+	@AfterEach
+	void stop() {
+		this.here.close();
+		this.elsewhere.close();
+		this.threads.shutdownNow();
+	}
+
+	private static LockConfiguration job(Duration atMost, Duration atLeast) {
+		return new LockConfiguration(Instant.now(), "job", atMost, atLeast);
+	}
+
+	private static LockConfiguration job() {
+		return job(Duration.ofMinutes(10), Duration.ZERO);
+	}
+
+	@Test
+	void takesTheLockOrNot() {
+		Optional<SimpleLock> lock = this.provider.lock(job());
+		assertThat(lock).isPresent();
+		assertThat(this.other.lock(job())).isEmpty();
+		lock.get().unlock();
+		assertThat(this.other.lock(job())).isPresent();
+	}
+
+	@Test
+	void threadThatHoldsTheLockDoesNotGetItAgain() {
+		assertThat(this.provider.lock(job())).isPresent();
+		assertThat(this.provider.lock(job())).isEmpty();
+	}
+
+	@Test
+	void anyThreadUnlocks() throws Exception {
+		SimpleLock lock = this.provider.lock(job()).orElseThrow();
+		this.threads.submit(lock::unlock).get();
+		assertThat(this.other.lock(job())).isPresent();
+	}
+
+	@Test
+	void lockEndsAfterLockAtMostFor() {
+		SimpleLock lock = this.provider.lock(job(Duration.ofMillis(1), Duration.ZERO)).orElseThrow();
+		await().until(() -> this.other.lock(job()).isPresent());
+		lock.unlock();
+		assertThat(this.threads.submit(() -> this.other.lock(job()))).succeedsWithin(Duration.ofSeconds(20))
+			.isEqualTo(Optional.empty());
+	}
+
+	@Test
+	void lockStaysTakenForLockAtLeastFor() throws Exception {
+		SimpleLock lock = this.provider.lock(job(Duration.ofMinutes(10), Duration.ofMinutes(10))).orElseThrow();
+		lock.unlock();
+		assertThat(this.provider.lock(job())).isEmpty();
+		assertThat(this.other.lock(job())).isEmpty();
+	}
+
+	@Test
+	void unlocksOnce() {
+		SimpleLock lock = this.provider.lock(job()).orElseThrow();
+		lock.unlock();
+		assertThatIllegalStateException().isThrownBy(lock::unlock);
+	}
+
+	@Test
+	void doesNotExtend() {
+		SimpleLock lock = this.provider.lock(job()).orElseThrow();
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> lock.extend(Duration.ofMinutes(20), Duration.ZERO));
+	}
+
+	@Test
+	void storeThatDoesNotAnswerIsNotBusy() {
+		this.here.stop();
+		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> this.provider.lock(job()));
+	}
+
+	@Test
+	void refusesLockAtMostForOfZero() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.provider.lock(job(Duration.ZERO, Duration.ZERO)))
+			.withMessage("lockAtMostFor of lock 'job' must be longer than zero");
+	}
+
+}
