@@ -51,6 +51,8 @@ class ArchitectureTests {
 
 	private static final String SHEDLOCK = API + ".shedlock";
 
+	private static final String PROPAGATION = API + ".propagation";
+
 	private static final String AUTOCONFIGURE = API + ".autoconfigure..";
 
 	private static final String[] EVERYBODY = { "java..", "org.jspecify.annotations", "org.apache.commons.logging" };
@@ -108,10 +110,15 @@ class ArchitectureTests {
 	void metersKnowApiAspectAndMicrometer() {
 		onlyKnows(MICROMETER, API, AOP, MICROMETER, "io.micrometer..");
 		check(noClasses().that()
-			.resideOutsideOfPackages(MICROMETER, AUTOCONFIGURE)
+			.resideOutsideOfPackages(MICROMETER, PROPAGATION, AUTOCONFIGURE)
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.micrometer.."));
+	}
+
+	@Test
+	void propagationKnowsAspectAndItsLibrary() {
+		onlyKnows(PROPAGATION, AOP, PROPAGATION, "io.micrometer.context");
 	}
 
 	@Test

@@ -26,19 +26,23 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 
 	private final ObservedCall observed;
 
+	private final CallerContext.Captured context;
+
 	private volatile @Nullable CompletionStage<?> running;
 
-	private FutureCall(PendingCall call, LeaseWait wait, ObservedCall observed) {
+	private FutureCall(PendingCall call, LeaseWait wait, ObservedCall observed, CallerContext.Captured context) {
 		this.call = call;
 		this.wait = wait;
 		this.observed = observed;
+		this.context = context;
 	}
 
 	static CompletableFuture<@Nullable Object> start(PendingCall call) {
 		FutureCall future;
 		try {
+			CallerContext.Captured context = call.capture();
 			CallLocks locks = call.locks();
-			future = new FutureCall(call, call.acquire(locks), call.observe(locks));
+			future = new FutureCall(call, call.acquire(locks), call.observe(locks), context);
 		}
 		catch (RuntimeException ex) {
 			return failedFuture(ex);
@@ -76,7 +80,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		if (isDone()) {
 			return; // whoever cancels wants no answer
 		}
-		try {
+		try (ObservedCall.Scope scope = this.context.open()) {
 			Object instead = this.call.notHad(reason);
 			if (instead instanceof CompletionStage<?> stage) {
 				this.running = stage;
@@ -100,7 +104,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 			return;
 		}
 		CompletionStage<?> stage;
-		try (ObservedCall.Scope scope = this.observed.open()) {
+		try (ObservedCall.Scope outer = this.context.open(); ObservedCall.Scope scope = this.observed.open()) {
 			stage = (CompletionStage<?>) this.call.proceed(lease);
 		}
 		catch (Throwable ex) {

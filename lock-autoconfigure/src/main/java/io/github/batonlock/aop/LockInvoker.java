@@ -13,6 +13,7 @@ import io.github.batonlock.LockRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Runs a call while the lock that its operation names is held.
@@ -30,6 +31,9 @@ public final class LockInvoker {
 	private final TransactionBinding transactions;
 
 	private final CallObservations observations;
+
+	/** Looked for at the first call: advisors come before it. */
+	private final Supplier<CallerContext> callerContext;
 
 	private final @Nullable PublisherLocking publishers;
 
@@ -61,6 +65,9 @@ public final class LockInvoker {
 		this.losses = new LossPolicy(throwOnLost);
 		this.transactions = new TransactionBinding(beans, throwOnLost);
 		this.observations = new CallObservations(beans);
+		this.callerContext = SingletonSupplier.of(() -> (beans != null)
+				? beans.getBeanProvider(CallerContext.class).getIfUnique(() -> CallerContext.NONE)
+				: CallerContext.NONE);
 		this.publishers = publishers;
 	}
 
@@ -151,6 +158,10 @@ public final class LockInvoker {
 
 	CallObservations observations() {
 		return this.observations;
+	}
+
+	CallerContext callerContext() {
+		return this.callerContext.get();
 	}
 
 	TransactionBinding transactions() {

@@ -115,6 +115,13 @@ public final class PendingCall {
 	}
 
 	/**
+	 * Capture what the calling thread knows, for the one that makes the call.
+	 */
+	CallerContext.Captured capture() {
+		return this.invoker.callerContext().capture();
+	}
+
+	/**
 	 * Make the call.
 	 * @param lease the lease under which it is made
 	 * @return the future or publisher that the method returns
