@@ -7,25 +7,30 @@ import io.github.batonlock.LockOptions;
 import io.github.batonlock.Waiting;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.PatternMatchUtils;
 
 /**
  * Values for locks whose name matches a pattern.
  *
- * @param name Pattern of the names, with * for any text.
- * @param timeout Time to wait for a lock, zero for one try.
- * @param lease Time for which a lock outlives a crashed JVM.
- * @param maxHold Time after which a lease ends although it has not been closed.
- * @param minHold Time for which a lock stays taken at least.
+ * @param name Pattern of the names, with * for any text. Required.
+ * @param timeout Time to wait for a lock. Zero makes one try.
+ * @param lease Time for which a lock outlives a crashed JVM. At least 100ms.
+ * @param maxHold Time after which a lease ends although it has not been closed. Zero for
+ * never.
+ * @param minHold Time for which a lock stays taken at least, even if it is released
+ * earlier.
  * @param waiting Way to learn that a lock has been handed over.
- * @param spinInterval Time between two questions when spinning.
+ * @param spinInterval Time between two questions when spinning. At least 10ms.
  * @param fencing When to draw fencing tokens.
- * @param linger Time to keep a lock that nobody else has asked for.
- * @param interruptOnLost Whether to interrupt the thread that owns a lost lease.
+ * @param linger Time to keep a released lock that nobody else has asked for.
+ * @param interruptOnLost Whether to interrupt the thread that owns a lost lease, while it
+ * is still inside.
  * @param leakDetectionThreshold Time after which a warning says that a lease is still
- * held.
+ * held. Zero for never.
  */
+@ConfigurationPropertiesSource // so that there is metadata of the properties of a rule
 record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
 		@Nullable Duration minHold, @Nullable Waiting waiting, @Nullable Duration spinInterval,
 		@Nullable Fencing fencing, @Nullable Duration linger, @Nullable Boolean interruptOnLost,

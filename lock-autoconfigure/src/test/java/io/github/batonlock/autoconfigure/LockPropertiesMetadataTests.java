@@ -8,10 +8,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.github.batonlock.autoconfigure.ConfigurationMetadata.Property;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.core.io.UrlResource;
@@ -24,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LockPropertiesMetadataTests {
 
 	private static final String PREFIX = "distributed-lock.";
+
+	private final ConfigurationMetadata metadata = ConfigurationMetadata.read();
 
 	private final List<Map<String, Object>> properties = properties();
 
@@ -43,6 +48,43 @@ class LockPropertiesMetadataTests {
 			.doesNotStartWith("A ")
 			.endsWith(".")
 			.doesNotContain("{@", "null"));
+	}
+
+	@Test
+	void describesThePropertiesOfARule() {
+		assertThat(this.metadata.rule()).extracting(Property::name)
+			.containsExactlyInAnyOrderElementsOf(Stream.of(LockRule.class.getRecordComponents())
+				.map((component) -> DataObjectPropertyName.toDashedForm(component.getName()))
+				.toList());
+	}
+
+	@Test
+	void describesEachInASentenceAndTellsItsType() {
+		assertThat(all()).allSatisfy((property) -> {
+			assertThat(property.description()).as(property.name()).matches("[A-Z][a-z]+ .*[a-z0-9'.]\\.");
+			assertThat(property.type()).as(property.name()).isNotBlank();
+			assertThat(property.deprecated()).as(property.name()).isFalse();
+		});
+	}
+
+	@Test
+	void proposesEachValueThatMayBeWritten() {
+		assertThat(this.metadata.properties()).allSatisfy((property) -> {
+			Map<String, String> values = this.metadata.hints().getOrDefault(property.name(), Map.of());
+			assertThat(values.keySet()).as(property.name())
+				.containsExactlyInAnyOrderElementsOf(property.constants()
+					.stream()
+					.filter((constant) -> !constant.equals("default")) // of the
+																		// annotation
+					.toList());
+			assertThat(values.values()).as(property.name())
+				.allSatisfy((description) -> assertThat(description).matches("[A-Z].*\\."));
+		});
+		assertThat(this.metadata.properties()).extracting(Property::name).containsAll(this.metadata.hints().keySet());
+	}
+
+	private List<Property> all() {
+		return Stream.concat(this.metadata.properties().stream(), this.metadata.rule().stream()).toList();
 	}
 
 	@Test
