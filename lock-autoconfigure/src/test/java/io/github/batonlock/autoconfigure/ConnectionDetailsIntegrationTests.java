@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Compose make beans.
  */
 @ExtendWith(RedisExtension.class)
-class ServiceConnectionIntegrationTests {
+class ConnectionDetailsIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "lettuce", "jedis" })
