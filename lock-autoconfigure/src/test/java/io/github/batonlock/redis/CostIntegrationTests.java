@@ -20,11 +20,14 @@ import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.testing.CommandMonitor;
 import io.github.batonlock.testing.CommandStats;
 import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.testing.ServerKind;
 import io.github.batonlock.testing.TestOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -37,6 +40,8 @@ import static org.awaitility.Awaitility.await;
  */
 @Timeout(120)
 class CostIntegrationTests {
+
+	private static final String EACH_SERVER = "io.github.batonlock.testing.ServerKind#all";
 
 	private final String prefix = "cost-" + UUID.randomUUID();
 
@@ -51,6 +56,11 @@ class CostIntegrationTests {
 	@BeforeEach
 	void startRedis() {
 		this.redis = RedisServer.start();
+	}
+
+	private void use(ServerKind kind) {
+		this.redis.close();
+		this.redis = kind.start();
 	}
 
 	@AfterEach
@@ -83,8 +93,10 @@ class CostIntegrationTests {
 		assertThat(stats.messages()).isZero();
 	}
 
-	@Test
-	void handOverBetweenInstancesWithWaitersIsOneScriptAndOneMessage() throws Exception {
+	@ParameterizedTest
+	@MethodSource(EACH_SERVER)
+	void handOverBetweenInstancesWithWaitersIsOneScriptAndOneMessage(ServerKind kind) throws Exception {
+		use(kind);
 		EngineLockRegistry here = instance();
 		EngineLockRegistry there = instance();
 		Lease gate = here.obtain("w").acquire();
@@ -135,8 +147,10 @@ class CostIntegrationTests {
 		}
 	}
 
-	@Test
-	void sixteenInstancesPayOneMessagePerHandOver() throws Exception {
+	@ParameterizedTest
+	@MethodSource(EACH_SERVER)
+	void sixteenInstancesPayOneMessagePerHandOver(ServerKind kind) throws Exception {
+		use(kind);
 		List<EngineLockRegistry> instances = new ArrayList<>();
 		for (int i = 0; i < 16; i++) {
 			instances.add(instance());
@@ -174,8 +188,10 @@ class CostIntegrationTests {
 		}
 	}
 
-	@Test
-	void stoppedRedisIsNoticedByTheDeadline() {
+	@ParameterizedTest
+	@MethodSource(EACH_SERVER)
+	void stoppedRedisIsNoticedByTheDeadline(ServerKind kind) {
+		use(kind);
 		EngineLockRegistry registry = instance();
 		registry.obtain("a").acquire().close();
 		this.redis.pause();

@@ -6,35 +6,35 @@ import java.util.UUID;
 
 import io.github.batonlock.LockRegistryContract;
 import io.github.batonlock.engine.LockStore;
-import io.github.batonlock.testing.RedisExtension;
-import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.testing.OnEachServer;
+import io.github.batonlock.testing.ServerKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * A registry on a real Redis, by Lettuce.
+ * A registry on each kind of server, by Lettuce.
  */
-@ExtendWith(RedisExtension.class)
+@OnEachServer
 class RedisLockRegistryIntegrationTests extends LockRegistryContract {
 
 	private final String prefix = "test-" + UUID.randomUUID();
 
 	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
 
-	private RedisServer redis;
+	@Parameter
+	private ServerKind kind;
 
 	@BeforeEach
-	void useRedis(RedisServer redis) {
-		this.redis = redis;
+	void useRedis() {
 		start();
 	}
 
 	@Override
 	protected LockStore newStore() {
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(this.redis.configuration());
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(this.kind.shared().configuration());
 		factory.afterPropertiesSet();
 		factory.start();
 		this.factories.add(factory);

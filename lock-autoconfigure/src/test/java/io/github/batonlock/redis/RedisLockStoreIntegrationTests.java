@@ -1,42 +1,47 @@
 package io.github.batonlock.redis;
 
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.engine.LockStoreContract;
-import io.github.batonlock.testing.RedisExtension;
-import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.testing.ServerKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * {@link RedisLockStore} as a store, by each driver.
+ * {@link RedisLockStore} as a store, on each kind of server, by each driver.
  */
 @ParameterizedClass
-@EnumSource(Driver.class)
-@ExtendWith(RedisExtension.class)
+@MethodSource("serversAndDrivers")
 class RedisLockStoreIntegrationTests extends LockStoreContract {
 
 	private final String prefix = "store-" + UUID.randomUUID();
 
-	@Parameter
-	private Driver driver;
+	@Parameter(0)
+	private ServerKind kind;
 
-	private RedisServer redis;
+	@Parameter(1)
+	private Driver driver;
 
 	private RedisConnectionFactory factory;
 
 	private LockStore store;
 
+	static Stream<Arguments> serversAndDrivers() {
+		return ServerKind.all()
+			.flatMap((kind) -> Stream.of(Driver.values()).map((driver) -> Arguments.of(kind, driver)));
+	}
+
 	@BeforeEach
 	void connect() {
-		this.factory = this.driver.connect(this.redis);
+		this.factory = this.driver.connect(this.kind.shared());
 		this.store = newStore();
 	}
 

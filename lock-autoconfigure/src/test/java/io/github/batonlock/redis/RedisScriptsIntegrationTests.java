@@ -21,12 +21,14 @@ import io.github.batonlock.engine.ReleaseReply;
 import io.github.batonlock.engine.RenewReply;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.testing.CommandStats;
-import io.github.batonlock.testing.RedisExtension;
+import io.github.batonlock.testing.OnEachServer;
 import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.testing.ServerKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -39,7 +41,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What the scripts of {@link RedisLockStore} do in Redis, beyond the contract of a store.
  */
-@ExtendWith({ RedisExtension.class, OutputCaptureExtension.class })
+@OnEachServer
+@ExtendWith(OutputCaptureExtension.class)
 class RedisScriptsIntegrationTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
@@ -54,6 +57,9 @@ class RedisScriptsIntegrationTests {
 
 	private final String queue = text(this.keys.ownerAndQueue(this.name)[1]);
 
+	@Parameter
+	private ServerKind kind;
+
 	private RedisServer redis;
 
 	private RedisConnectionFactory factory;
@@ -62,6 +68,7 @@ class RedisScriptsIntegrationTests {
 
 	@BeforeEach
 	void connect() {
+		this.redis = this.kind.shared();
 		use(this.redis);
 	}
 
@@ -275,7 +282,7 @@ class RedisScriptsIntegrationTests {
 	}
 
 	private void useOwn() {
-		this.redis = RedisServer.start();
+		this.redis = this.kind.start();
 		Driver.disconnect(this.factory);
 		use(this.redis);
 	}

@@ -38,6 +38,10 @@ public final class RedisExtension implements BeforeAllCallback, TestInstancePost
 
 	@Override
 	public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+		return shared();
+	}
+
+	static RedisServer shared() {
 		return Shared.SERVER;
 	}
 
@@ -47,7 +51,7 @@ public final class RedisExtension implements BeforeAllCallback, TestInstancePost
 				boolean ours = Modifier.isStatic(field.getModifiers()) == (instance == null);
 				if (ours && field.getType() == RedisServer.class && !Modifier.isFinal(field.getModifiers())) {
 					field.setAccessible(true);
-					field.set(instance, Shared.SERVER);
+					field.set(instance, shared());
 				}
 			}
 		}

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 /**
- * A Redis for tests: one that runs somewhere, or a process of our own that may be killed,
- * stopped, continued and restarted on the same port. Whatever is still running when the
- * JVM exits is killed.
+ * A Redis for tests: one that runs somewhere, or a process or container of our own that
+ * may be killed, stopped, continued and restarted on the same port. Whatever is still
+ * running when the JVM exits is killed.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -27,16 +25,16 @@ public final class RedisServer implements AutoCloseable {
 
 	private final int port;
 
-	private final List<String> arguments;
+	private final Supplier<ServerRun> start;
 
-	private @Nullable Process process;
+	private @Nullable ServerRun run;
 
 	private boolean shared;
 
-	private RedisServer(String host, int port, List<String> arguments) {
+	private RedisServer(String host, int port, Supplier<ServerRun> start) {
 		this.host = host;
 		this.port = port;
-		this.arguments = arguments;
+		this.start = start;
 	}
 
 	/**
@@ -44,10 +42,12 @@ public final class RedisServer implements AutoCloseable {
 	 * @param address host and port with a colon between them
 	 * @return the server, checked to be there
 	 */
-	static RedisServer at(String address) {
+	public static RedisServer at(String address) {
 		int colon = address.lastIndexOf(':');
 		RedisServer server = new RedisServer(address.substring(0, colon),
-				Integer.parseInt(address.substring(colon + 1)), List.of());
+				Integer.parseInt(address.substring(colon + 1)), () -> {
+					throw new IllegalStateException("Somebody else has started " + address);
+				});
 		server.awaitReady();
 		return server;
 	}
@@ -79,7 +79,7 @@ public final class RedisServer implements AutoCloseable {
 	 * @return the server, its port is free
 	 */
 	public static RedisServer notStarted(String... arguments) {
-		return new RedisServer("127.0.0.1", freePort(), List.of(arguments));
+		return ofProcess(freePort(), arguments);
 	}
 
 	/**
@@ -90,9 +90,32 @@ public final class RedisServer implements AutoCloseable {
 	 * @return the server, ready for commands
 	 */
 	static RedisServer startAt(int port, String... arguments) {
-		RedisServer server = new RedisServer("127.0.0.1", port, List.of(arguments));
+		RedisServer server = ofProcess(port, arguments);
 		server.start();
 		return server;
+	}
+
+	/**
+	 * Start a server in a container, on a free port of the loopback interface, without
+	 * persistence.
+	 * @param image its image
+	 * @param arguments further arguments, as on the command line
+	 * @return the server, ready for commands
+	 */
+	static RedisServer startContainer(String image, String... arguments) {
+		int port = freePort();
+		RedisServer server = new RedisServer("127.0.0.1", port,
+				() -> ContainerRun.start(image, port, withoutPersistence(arguments)));
+		server.start();
+		return server;
+	}
+
+	private static RedisServer ofProcess(int port, String... arguments) {
+		return new RedisServer("127.0.0.1", port, () -> ProcessRun.start(port, withoutPersistence(arguments)));
+	}
+
+	private static List<String> withoutPersistence(String... arguments) {
+		return Stream.concat(Stream.of(arguments), Stream.of("--save", "")).toList();
 	}
 
 	/**
@@ -133,7 +156,7 @@ public final class RedisServer implements AutoCloseable {
 	 * @return whether it runs
 	 */
 	public boolean isUp() {
-		return this.process != null;
+		return this.run != null;
 	}
 
 	/**
@@ -160,24 +183,22 @@ public final class RedisServer implements AutoCloseable {
 	 * durable one.
 	 */
 	public void kill() {
-		Process process = running();
-		process.destroyForcibly();
-		Signals.awaitExit(process);
-		this.process = null;
+		running().kill();
+		this.run = null;
 	}
 
 	/**
 	 * Make the server hang: connections stay, nothing is answered.
 	 */
 	public void pause() {
-		Signals.send(running(), "STOP");
+		running().pause();
 	}
 
 	/**
 	 * End a {@link #pause()}.
 	 */
 	public void resume() {
-		Signals.send(running(), "CONT");
+		running().resume();
 	}
 
 	/**
@@ -185,7 +206,7 @@ public final class RedisServer implements AutoCloseable {
 	 * is running.
 	 */
 	public void restart() {
-		if (this.process != null) {
+		if (this.run != null) {
 			kill();
 		}
 		start();
@@ -196,45 +217,36 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (this.process != null && !this.shared) {
+		if (this.run != null && !this.shared) {
 			kill();
 		}
 	}
 
 	private void start() {
-		Path directory = TemporaryDirectory.get();
-		Path log = directory.resolve("redis-" + this.port + ".log");
-		List<String> command = new ArrayList<>(List.of(RedisBinary.in(directory).toString()));
-		command.addAll(this.arguments);
-		command.addAll(List.of("--port", String.valueOf(this.port), "--bind", this.host, "--save", ""));
+		ServerRun run = this.start.get();
+		this.run = run;
 		try {
-			Process process = new ProcessBuilder(command).directory(directory.toFile())
-				.redirectErrorStream(true)
-				.redirectOutput(log.toFile())
-				.start();
-			this.process = process;
-			TemporaryDirectory.killAtExit(process);
 			awaitReady();
 		}
-		catch (IOException | RuntimeException ex) {
-			throw new IllegalStateException("No Redis started by " + command + ": " + content(log), ex);
+		catch (RuntimeException ex) {
+			throw new IllegalStateException("No Redis started on port " + this.port + ": " + run.log(), ex);
 		}
 	}
 
 	private void awaitReady() {
 		Awaitility.await("Redis on " + this.host + ":" + this.port)
 			.pollInterval(Duration.ofMillis(10))
-			.failFast(() -> this.process != null && !this.process.isAlive())
+			.failFast(() -> this.run != null && !this.run.isAlive())
 			.ignoreExceptions()
 			.until(() -> "PONG".equals(command("PING")));
 	}
 
-	private Process running() {
-		if (this.shared || this.process == null) {
+	private ServerRun running() {
+		if (this.shared || this.run == null) {
 			throw new IllegalStateException("The Redis on port " + this.port
 					+ " is shared by all tests, or down: a test that breaks it uses RedisServer.start()");
 		}
-		return this.process;
+		return this.run;
 	}
 
 	static int freePort() {
@@ -252,15 +264,6 @@ public final class RedisServer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			return false;
-		}
-	}
-
-	private static String content(Path log) {
-		try {
-			return Files.readString(log, StandardCharsets.UTF_8);
-		}
-		catch (IOException ex) {
-			return "no log";
 		}
 	}
 
