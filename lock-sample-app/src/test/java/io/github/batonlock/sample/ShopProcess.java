@@ -18,6 +18,7 @@ import io.github.batonlock.sample.ShopController.Welcome;
 import io.github.batonlock.sample.Warehouse.Product;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.web.client.RestClient;
 
@@ -111,6 +112,12 @@ final class ShopProcess implements AutoCloseable {
 	Product product(long id) {
 		return Objects
 			.requireNonNull(this.http.get().uri(address() + "/api/products/{id}", id).retrieve().body(Product.class));
+	}
+
+	/** What one reads of an endpoint of the Actuator. */
+	JsonNode actuator(String path) {
+		return Objects
+			.requireNonNull(this.http.get().uri(address() + "/actuator/" + path).retrieve().body(JsonNode.class));
 	}
 
 	void kill() {
