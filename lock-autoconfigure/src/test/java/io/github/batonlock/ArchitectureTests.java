@@ -133,8 +133,7 @@ class ArchitectureTests {
 
 	@Test
 	void integrationKnowsOnlyTheApi() {
-		onlyKnows(INTEGRATION, API, INTEGRATION, "org.springframework.context",
-				"org.springframework.integration..");
+		onlyKnows(INTEGRATION, API, INTEGRATION, "org.springframework.context", "org.springframework.integration..");
 	}
 
 	@Test

@@ -65,9 +65,9 @@ public final class LockInvoker {
 		this.losses = new LossPolicy(throwOnLost);
 		this.transactions = new TransactionBinding(beans, throwOnLost);
 		this.observations = new CallObservations(beans);
-		this.callerContext = SingletonSupplier.of(() -> (beans != null)
-				? beans.getBeanProvider(CallerContext.class).getIfUnique(() -> CallerContext.NONE)
-				: CallerContext.NONE);
+		this.callerContext = SingletonSupplier
+			.of(() -> (beans != null) ? beans.getBeanProvider(CallerContext.class).getIfUnique(() -> CallerContext.NONE)
+					: CallerContext.NONE);
 		this.publishers = publishers;
 	}
 

@@ -5,8 +5,8 @@ import io.github.batonlock.engine.EngineLockRegistry;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts and stops the registries of a factory with the application context: after the connections to
- * Redis and before web servers take requests, and in the opposite order.
+ * Starts and stops the registries of a factory with the application context: after the
+ * connections to Redis and before web servers take requests, and in the opposite order.
  */
 final class LockRegistryLifecycle implements SmartLifecycle {
 

@@ -141,7 +141,7 @@ class LockContextPropagationAutoConfigurationTests {
 	static class Handled {
 
 		@DistributedLock(name = "handled", onTimeout = DistributedLock.OnTimeout.HANDLE)
-		public CompletableFuture<String> run() {
+		CompletableFuture<String> run() {
 			throw new IllegalStateException("locked");
 		}
 

@@ -5,6 +5,7 @@ import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.integration.IntegrationLockRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link LockIntegrationAutoConfiguration}.
  */
+@Timeout(60)
 class LockIntegrationAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -38,13 +40,14 @@ class LockIntegrationAutoConfigurationTests {
 
 	@Test
 	void waitsNoLongerThanItsTimeout() {
-		this.runner.withPropertyValues("distributed-lock.integration.timeout=1ms").run((context) -> {
-			Lease lease = context.getBean(LockRegistry.class).obtain("a").acquireAsync().join();
-			IntegrationLockRegistry bridge = context.getBean(IntegrationLockRegistry.class);
-			assertThatExceptionOfType(LockAcquisitionTimeoutException.class)
-				.isThrownBy(() -> bridge.obtain("a").lock());
-			lease.close();
-		});
+		this.runner.withPropertyValues("distributed-lock.timeout=1h", "distributed-lock.integration.timeout=1ms")
+			.run((context) -> {
+				Lease lease = context.getBean(LockRegistry.class).obtain("a").acquireAsync().join();
+				IntegrationLockRegistry bridge = context.getBean(IntegrationLockRegistry.class);
+				assertThatExceptionOfType(LockAcquisitionTimeoutException.class)
+					.isThrownBy(() -> bridge.obtain("a").lock());
+				lease.close();
+			});
 	}
 
 	@Test

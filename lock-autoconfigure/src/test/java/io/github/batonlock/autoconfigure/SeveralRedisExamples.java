@@ -14,7 +14,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * The Java of docs/integrations.md about several connections to Redis.
  */
-final class SeveralRedisExamples {
+public final class SeveralRedisExamples {
 
 	private SeveralRedisExamples() {
 	}
@@ -45,7 +45,7 @@ final class SeveralRedisExamples {
 
 	}
 
-	static class Stock {
+	public static class Stock {
 
 		@DistributedLock(name = "stock", key = "#id", registry = "europe")
 		public void reserve(String id, Runnable reservation) {

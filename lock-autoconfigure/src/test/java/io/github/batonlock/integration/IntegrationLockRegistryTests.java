@@ -37,6 +37,9 @@ class IntegrationLockRegistryTests {
 	/** Whoever waits for as long as it is configured waits for one answer only. */
 	private static final LockOptions ONE_TRY = TestOptions.complete(Duration.ofSeconds(9), Duration.ZERO);
 
+	/** A lock that is lost as soon as it is held. */
+	private static final String SHORT = "short";
+
 	private final LocalLockStore store = new LocalLockStore();
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -48,9 +51,14 @@ class IntegrationLockRegistryTests {
 	private final IntegrationLockRegistry registry = new IntegrationLockRegistry(this.here, null);
 
 	private EngineLockRegistry registry(LocalLockStore store) {
-		return new EngineLockRegistry(store, (name) -> ONE_TRY, Duration.ofSeconds(2), this.threads,
-				new LockListener() {
+		return new EngineLockRegistry(store, IntegrationLockRegistryTests::configured, Duration.ofSeconds(2),
+				this.threads, new LockListener() {
 				});
+	}
+
+	private static LockOptions configured(String name) {
+		Duration maxHold = name.equals(SHORT) ? Duration.ofMillis(1) : Duration.ZERO;
+		return LockOptions.builder().maxHold(maxHold).build().withDefaults(ONE_TRY);
 	}
 
 	@AfterEach
@@ -168,10 +176,9 @@ class IntegrationLockRegistryTests {
 
 	@Test
 	void releaseOfLostLockIsConcurrentModification() {
-		DistributedLock lock = this.registry.obtain("a");
-		lose("a");
+		DistributedLock lock = lost();
 		assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(lock::unlock)
-			.withMessageStartingWith("Lock 'a' was lost: ")
+			.withMessageStartingWith("Lock 'short' was lost: ")
 			.withCauseInstanceOf(LockLostException.class);
 		assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock);
 	}
@@ -201,9 +208,9 @@ class IntegrationLockRegistryTests {
 
 	@Test
 	void renewsNothingThatIsLost() {
-		lose("a");
-		assertThatIllegalStateException().isThrownBy(() -> this.registry.renewLock("a"))
-			.withMessage("Lock 'a' cannot be renewed: it has been lost");
+		lost();
+		assertThatIllegalStateException().isThrownBy(() -> this.registry.renewLock(SHORT))
+			.withMessage("Lock 'short' cannot be renewed: it has been lost");
 	}
 
 	@Test
@@ -236,7 +243,7 @@ class IntegrationLockRegistryTests {
 	@Test
 	void stopDoesNotWaitForWhatIsNotHeld() {
 		DistributedLock lock = this.registry.obtain("a");
-		lose("b");
+		assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(lost()::unlock);
 		Lease other = this.elsewhere.obtain("a").acquireAsync().join();
 		assertThat(lock.tryLock()).isFalse();
 		other.close();
@@ -256,12 +263,13 @@ class IntegrationLockRegistryTests {
 	}
 
 	/** The calling thread acquires and loses. */
-	private void lose(String name) {
-		Lease lease = this.here.obtain(name, LockOptions.builder().maxHold(Duration.ofMillis(1)).build()).acquire();
-		await().until(() -> !lease.isValid());
+	private DistributedLock lost() {
+		DistributedLock lock = this.registry.obtain(SHORT);
+		lock.lock();
 		CompletableFuture<Void> lost = new CompletableFuture<>();
-		lease.onLost(() -> lost.complete(null));
+		this.here.obtain(SHORT).current().orElseThrow().onLost(() -> lost.complete(null));
 		lost.join();
+		return lock;
 	}
 
 	private void assertFree(String name) {

@@ -10,15 +10,19 @@ import org.springframework.scheduling.annotation.Scheduled;
 /**
  * The Java of docs/integrations.md about ShedLock.
  */
-@Configuration(proxyBeanMethods = false)
-@EnableScheduling
-@EnableSchedulerLock(defaultLockAtMostFor = "10m")
-class ShedLockExamples {
+public class ShedLockExamples {
 
 	@Scheduled(cron = "0 0 3 * * *")
 	@SchedulerLock(name = "nightly-report", lockAtLeastFor = "5m")
 	public void writeReport() {
-		// in one of all the JVMs, with no LockProvider bean to be made
+		// in one of all the JVMs
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	@EnableSchedulerLock(defaultLockAtMostFor = "10m")
+	static class JobConfiguration {
+
 	}
 
 }

@@ -117,7 +117,7 @@ abstract class ShedLockScenarios {
 		}
 
 		@SchedulerLock(name = "job")
-		public void run() {
+		void run() {
 			LockAssert.assertLocked();
 			this.runs.incrementAndGet();
 			this.started.countDown();
@@ -141,7 +141,7 @@ abstract class ShedLockScenarios {
 
 		@Scheduled(fixedDelay = 20)
 		@SchedulerLock(name = "tick", lockAtLeastFor = "5m")
-		public void tick() {
+		void tick() {
 			this.runs.incrementAndGet();
 		}
 
