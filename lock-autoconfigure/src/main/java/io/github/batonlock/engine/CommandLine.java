@@ -88,9 +88,11 @@ final class CommandLine {
 		this.underWay = null;
 		if (error == null) {
 			this.trouble.over();
+			this.engine.pulse().answered(now);
 		}
 		else {
 			this.trouble.failed(now, error);
+			this.engine.pulse().failed(now, this.trouble.reason(error));
 		}
 		command.answer().take(now, command.request(), command.sent(), reply, error);
 	}

@@ -1,6 +1,7 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -25,6 +26,8 @@ final class Engine implements StoreListener {
 	private final BusyNames busyNames = new BusyNames();
 
 	private final ReleasedRequests released = new ReleasedRequests();
+
+	private final Pulse pulse = new Pulse();
 
 	private final LockStore store;
 
@@ -135,6 +138,16 @@ final class Engine implements StoreListener {
 
 	@Nullable Site site(String name) {
 		return this.sites.get(name);
+	}
+
+	Collection<Site> sites() {
+		return this.sites.values();
+	}
+
+	RegistryStatus status() {
+		Moment now = this.time.now();
+		return new RegistryStatus(this.requests.instance(), this.store.toString(), this.hearing.heard(),
+				this.pulse.sinceAnswer(now), this.pulse.failure(now));
 	}
 
 	/** Number of names in use. */
@@ -248,6 +261,10 @@ final class Engine implements StoreListener {
 
 	Scan scan() {
 		return this.scan;
+	}
+
+	Pulse pulse() {
+		return this.pulse;
 	}
 
 }

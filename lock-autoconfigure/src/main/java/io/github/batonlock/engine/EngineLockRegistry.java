@@ -121,6 +121,10 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 		return this.engine != null;
 	}
 
+	@Nullable Engine running() {
+		return this.engine;
+	}
+
 	/**
 	 * How many callers of this JVM wait for locks.
 	 * @return the number, zero while it is not running

@@ -1,5 +1,7 @@
 package io.github.batonlock.engine;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +92,17 @@ final class Hold {
 	/** Who holds it, for messages. */
 	String holder() {
 		return (this.owner != null) ? "thread '" + this.owner.getName() + "'" : "an asynchronous lease";
+	}
+
+	LockInUse.Holder inUse(Moment now) {
+		return new LockInUse.Holder((this.owner != null) ? nameOf(this.owner) : "async",
+				Instant.ofEpochMilli(this.since.millis()), Duration.ofNanos(Math.max(0, nanosLeft(now))),
+				(this.token != null) ? this.token.token() : null);
+	}
+
+	/** Virtual threads have no name unless they are given one. */
+	private static String nameOf(Thread thread) {
+		return thread.getName().isEmpty() ? thread.toString() : thread.getName();
 	}
 
 	/** When time alone may change something while it is held. */

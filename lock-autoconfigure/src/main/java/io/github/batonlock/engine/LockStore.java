@@ -2,6 +2,7 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,17 @@ public interface LockStore {
 	 */
 	CompletionStage<? extends ReleaseReply> release(String name, Request request, @Nullable Request next,
 			Duration grantLease, Duration lease);
+
+	/**
+	 * Look who owns a lock and who queues for it. Changes nothing. For operators: nothing
+	 * that acquires or releases a lock needs it.
+	 * @param name name of the lock
+	 * @param limit how many of those who queue to tell, at least one
+	 * @return its state; an error unless the store can be looked into
+	 */
+	default CompletionStage<LockState> inspect(String name, int limit) {
+		return CompletableFuture.failedStage(new UnsupportedOperationException(this + " cannot be looked into"));
+	}
 
 	/**
 	 * An ownership to prolong.

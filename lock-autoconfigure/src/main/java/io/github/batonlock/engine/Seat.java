@@ -206,6 +206,15 @@ final class Seat {
 		}
 	}
 
+	LockInUse.@Nullable Holder inUse(Moment now) {
+		return (this.holder != null && this.chosen == null) ? this.holder.inUse(now) : null;
+	}
+
+	/** Number of those who have been chosen and have not entered yet. */
+	int entering() {
+		return (this.chosen != null) ? 1 : 0;
+	}
+
 	@Nullable String inWords(Moment now) {
 		if (this.holder == null) {
 			return null;

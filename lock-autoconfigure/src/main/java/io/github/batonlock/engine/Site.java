@@ -128,6 +128,13 @@ final class Site {
 		return this.changes.call((now) -> this.waiting.size());
 	}
 
+	LockInUse inUse() {
+		return this.changes.call((now) -> {
+			this.contender.checkDeadline(now);
+			return new LockInUse(this.name, this.seat.inUse(now), this.waiting.size() + this.seat.entering());
+		});
+	}
+
 	@Nullable String holderInWords() {
 		return this.changes.<@Nullable String>call(this.seat::inWords);
 	}

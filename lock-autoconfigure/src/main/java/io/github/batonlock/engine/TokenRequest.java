@@ -16,12 +16,19 @@ final class TokenRequest {
 
 	private @Nullable Refusal failure;
 
+	private @Nullable Long token;
+
 	boolean pending() {
 		return this.pending;
 	}
 
 	CompletableFuture<Long> future() {
 		return this.future;
+	}
+
+	/** The token, {@code null} if it was not given. */
+	@Nullable Long token() {
+		return this.token;
 	}
 
 	/** It has failed, and is tried again. */
@@ -36,6 +43,7 @@ final class TokenRequest {
 
 	Runnable give(long token) {
 		this.pending = false;
+		this.token = token;
 		return () -> this.future.complete(token);
 	}
 

@@ -29,7 +29,7 @@ final class Trouble {
 	}
 
 	void failed(Moment now, Throwable error) {
-		this.last = (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
+		this.last = cause(error);
 		this.retryAt = now.nanos() + this.engine.jitter(FIRST_PAUSE << Math.min(this.failures, MOST_DOUBLINGS));
 		this.failures++;
 	}
@@ -62,11 +62,18 @@ final class Trouble {
 	}
 
 	@Nullable Refusal refusal() {
-		if (this.last == null) {
-			return null;
-		}
-		String verb = (this.last instanceof TimeoutException) ? " gave " : " failed: ";
-		return new Refusal.Unavailable(this.engine.store() + verb + this.last.getMessage(), this.last);
+		return (this.last != null) ? new Refusal.Unavailable(reason(this.last), this.last) : null;
+	}
+
+	/** What an error says about the store. */
+	String reason(Throwable error) {
+		Throwable cause = cause(error);
+		String verb = (cause instanceof TimeoutException) ? " gave " : " failed: ";
+		return this.engine.store() + verb + cause.getMessage();
+	}
+
+	private static Throwable cause(Throwable error) {
+		return (error instanceof CompletionException && error.getCause() != null) ? error.getCause() : error;
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.batonlock.local;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -42,6 +43,11 @@ final class LocalLock {
 
 	void disown() {
 		this.owner = null;
+	}
+
+	/** The first of those who queue. */
+	List<Request> queue(int limit) {
+		return this.queue.keySet().stream().limit(limit).toList();
 	}
 
 	int waiting() {

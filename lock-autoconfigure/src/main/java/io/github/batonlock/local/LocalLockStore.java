@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.engine.ReleaseReply;
 import io.github.batonlock.engine.RenewReply;
@@ -103,6 +104,11 @@ public final class LocalLockStore implements LockStore {
 	public CompletionStage<? extends ReleaseReply> release(String name, Request request, @Nullable Request next,
 			Duration grantLease, Duration lease) {
 		return delivering((messages) -> this.locks.release(name, request, next, grantLease, lease, messages));
+	}
+
+	@Override
+	public CompletionStage<LockState> inspect(String name, int limit) {
+		return CompletableFuture.completedFuture(this.locks.inspect(name, limit));
 	}
 
 	/** Number of names that anything is kept for. */

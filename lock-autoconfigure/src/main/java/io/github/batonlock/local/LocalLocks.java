@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.LockStore.Enqueue;
 import io.github.batonlock.engine.ReleaseReply;
 import io.github.batonlock.engine.RenewReply;
@@ -133,6 +134,14 @@ final class LocalLocks {
 			}
 			return lock.ownedBy(next) ? new ReleaseReply.Granted(lock.waiting())
 					: new ReleaseReply.Queued(lock.place(next).orElseThrow());
+		});
+	}
+
+	LockState inspect(String name, int limit) {
+		return on(name, (lock) -> {
+			Request owner = lock.owner();
+			return new LockState(owner, (owner != null) ? lock.ownerLeft(now()) : Duration.ZERO, lock.waiting(),
+					lock.queue(limit));
 		});
 	}
 

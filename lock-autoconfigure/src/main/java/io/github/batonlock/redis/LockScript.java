@@ -18,7 +18,9 @@ enum LockScript {
 
 	FENCE("fence.lua"),
 
-	RELEASE("release.lua");
+	RELEASE("release.lua"),
+
+	INSPECT("inspect.lua");
 
 	private final String text;
 

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.engine.ReleaseReply;
 import io.github.batonlock.engine.RenewReply;
@@ -187,6 +188,12 @@ public final class RedisLockStore implements LockStore {
 			arguments = new byte[][] { arguments[0], arguments[1], arguments[2], bytes(next), bytes(lease) };
 		}
 		return this.commands.run(LockScript.RELEASE, this.replies::release, this.keys.ownerAndQueue(name), arguments);
+	}
+
+	@Override
+	public CompletionStage<LockState> inspect(String name, int limit) {
+		return this.commands.run(LockScript.INSPECT, this.replies::inspect, this.keys.ownerAndQueue(name),
+				LockKeys.bytes(Integer.toString(limit)));
 	}
 
 	private static byte[] bytes(Request request) {

@@ -1,11 +1,14 @@
 package io.github.batonlock.redis;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.ReleaseReply;
 import io.github.batonlock.engine.RenewReply;
 import io.github.batonlock.engine.Request;
@@ -80,6 +83,20 @@ final class Replies {
 			}
 			default -> throw unknown(reply);
 		};
+	}
+
+	LockState inspect(String text) {
+		String[] reply = lines(text);
+		return switch (reply[0]) {
+			case "free" -> new LockState(null, Duration.ZERO, number(reply, 1), requests(reply, 2));
+			case "owned" -> new LockState(new Request(reply[3]), Duration.ofMillis(Math.max(0, number(reply, 2))),
+					number(reply, 1), requests(reply, 4));
+			default -> throw unknown(reply);
+		};
+	}
+
+	private static List<Request> requests(String[] reply, int from) {
+		return Arrays.stream(reply, from, reply.length).map(Request::new).toList();
 	}
 
 	private void warnIfRefused(String[] reply, int index) {

@@ -380,6 +380,45 @@ public abstract class LockStoreContract {
 		await().until(() -> tryAcquire(C).equals(FREE));
 	}
 
+	// --- looking
+
+	@Test
+	void lookTellsOwnerAndHeadOfTheQueue() {
+		tryAcquire(A);
+		place(C);
+		place(B);
+		place(D);
+		LockState state = look(2);
+		assertThat(state.owner()).isEqualTo(A);
+		assertThat(state.ownerLeft()).isBetween(Duration.ofSeconds(1), LEASE);
+		assertThat(state.queued()).isEqualTo(3);
+		assertThat(state.queue()).containsExactly(C, B);
+	}
+
+	@Test
+	void lookFindsNothingOfAFreeLock() {
+		assertThat(look(10)).isEqualTo(new LockState(null, Duration.ZERO, 0, List.of()));
+	}
+
+	@Test
+	void lookFindsTheQueueThatAnExpiredOwnerHasLeft() {
+		queuedBehindExpiredOwner(B);
+		assertThat(look(10)).isEqualTo(new LockState(null, Duration.ZERO, 1, List.of(B)));
+	}
+
+	@Test
+	void lookChangesNothing() {
+		RecordingListener owner = listen("a");
+		look(10);
+		assertThat(tryAcquire(A)).isEqualTo(FREE);
+		long place = place(B);
+		messages(owner, "a");
+		look(10);
+		assertThat(messages(owner, "a")).isEmpty();
+		assertThat(renew(A)).isEqualTo(new RenewReply.Kept(1));
+		assertThat(waiting(B, Enqueue.NO).place()).hasValue(place);
+	}
+
 	// --- those who do not listen
 
 	@Test
@@ -497,6 +536,7 @@ public abstract class LockStoreContract {
 		assertThat(owner.awaitMessage()).isEqualTo(new Ask(name, A));
 		reply(store().release(name, A, null, GRANT, LEASE));
 		assertThat(next.awaitMessage()).isEqualTo(new Grant(name, B, wait.place().orElseThrow(), GRANT, 0));
+		assertThat(reply(store().inspect(name, 1)).owner()).isEqualTo(B);
 		assertThat(reply(store().renew(name, B, LEASE))).isEqualTo(new RenewReply.Kept(0));
 	}
 
@@ -572,6 +612,10 @@ public abstract class LockStoreContract {
 	private long place(Request request) {
 		OptionalLong place = waiting(request, Enqueue.YES).place();
 		return place.orElseThrow();
+	}
+
+	private LockState look(int limit) {
+		return reply(store().inspect(NAME, limit));
 	}
 
 	private RenewReply renew(Request request) {

@@ -3,6 +3,7 @@ package io.github.batonlock.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,8 @@ import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.engine.LockState;
+import io.github.batonlock.engine.StoreView;
 import io.github.batonlock.testing.RedisCluster;
 import io.github.batonlock.testing.RedisServer;
 import io.github.batonlock.testing.SlotMigration;
@@ -99,6 +102,25 @@ class ClusterIntegrationTests {
 				assertThat(next.fencingToken()).isGreaterThan(token);
 				assertThat(here.obtain(name).tryAcquire()).isEmpty();
 			}
+		}
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void whoHoldsIsToldAndTakenAwayByEachDriver() throws Exception {
+		for (RedisConnectionFactory factory : List.of(lettuce(), jedis())) {
+			EngineLockRegistry here = this.instances.start(factory);
+			EngineLockRegistry there = this.instances.start(lettuce());
+			StoreView view = new StoreView(here);
+			Lease lease = here.obtain("a b").acquire();
+			CompletableFuture<Lease> waiter = there.obtain("a b").acquireAsync();
+			awaitQueue("a b");
+			LockState state = view.look("a b", 10);
+			assertThat(state.ownerLeft()).isPositive();
+			assertThat(state.queue()).hasSize(1);
+			assertThat(view.release("a b", Objects.requireNonNull(state.owner()))).isTrue();
+			waiter.get(5, TimeUnit.SECONDS).close();
+			lease.close();
 		}
 		assertNothingIsLeft();
 	}

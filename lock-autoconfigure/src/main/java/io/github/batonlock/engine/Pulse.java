@@ -1,0 +1,45 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether and when the store answered the newest command of an instance, whichever lock
+ * that was about. Read and changed by any thread.
+ */
+final class Pulse {
+
+	private volatile @Nullable Moment answered;
+
+	private volatile @Nullable Failed failed;
+
+	void answered(Moment now) {
+		this.answered = now;
+		if (this.failed != null) {
+			this.failed = null;
+		}
+	}
+
+	void failed(Moment now, String message) {
+		this.failed = new Failed(now, message);
+	}
+
+	@Nullable Duration sinceAnswer(Moment now) {
+		Moment last = this.answered;
+		return (last != null) ? since(last, now) : null;
+	}
+
+	RegistryStatus.@Nullable Failure failure(Moment now) {
+		Failed last = this.failed;
+		return (last != null) ? new RegistryStatus.Failure(last.message, since(last.at, now)) : null;
+	}
+
+	private static Duration since(Moment then, Moment now) {
+		return Duration.ofNanos(Math.max(0, then.nanosUntil(now)));
+	}
+
+	private record Failed(Moment at, String message) {
+	}
+
+}

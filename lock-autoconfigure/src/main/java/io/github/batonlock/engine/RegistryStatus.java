@@ -1,0 +1,30 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a registry gets on with its store.
+ *
+ * @param instance the instance that it is, as it stands in requests
+ * @param store the store, as messages speak of it
+ * @param subscribed whether messages to it can be relied upon; as long as they cannot,
+ * all who wait poll
+ * @param sinceAnswer time since the store answered for the last time, {@code null} if it
+ * never did
+ * @param failure what went wrong with the newest command, {@code null} if it was answered
+ */
+public record RegistryStatus(String instance, String store, boolean subscribed, @Nullable Duration sinceAnswer,
+		@Nullable Failure failure) {
+
+	/**
+	 * A command that failed or was not answered in time.
+	 *
+	 * @param message what is said about it
+	 * @param since time since that was noticed
+	 */
+	public record Failure(String message, Duration since) {
+	}
+
+}
