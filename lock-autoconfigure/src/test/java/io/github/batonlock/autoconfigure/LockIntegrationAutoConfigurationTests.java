@@ -45,7 +45,7 @@ class LockIntegrationAutoConfigurationTests {
 				Lease lease = context.getBean(LockRegistry.class).obtain("a").acquireAsync().join();
 				IntegrationLockRegistry bridge = context.getBean(IntegrationLockRegistry.class);
 				assertThatExceptionOfType(LockAcquisitionTimeoutException.class)
-					.isThrownBy(() -> bridge.obtain("a").lock());
+					.isThrownBy(() -> bridge.obtain("a").lockInterruptibly());
 				lease.close();
 			});
 	}

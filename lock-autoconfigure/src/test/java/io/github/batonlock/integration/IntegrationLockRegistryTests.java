@@ -103,8 +103,8 @@ class IntegrationLockRegistryTests {
 	void timeoutOfItsOwnEndsTheWait() {
 		this.elsewhere.obtain("a").acquireAsync().join();
 		DistributedLock lock = new IntegrationLockRegistry(this.here, Duration.ofMillis(1)).obtain("a");
-		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(lock::lock);
 		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(lock::lockInterruptibly);
+		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(lock::lock);
 	}
 
 	@Test
