@@ -53,6 +53,8 @@ class ArchitectureTests {
 
 	private static final String PROPAGATION = API + ".propagation";
 
+	private static final String ACTUATE = API + ".actuate";
+
 	private static final String AUTOCONFIGURE = API + ".autoconfigure..";
 
 	private static final String[] EVERYBODY = { "java..", "org.jspecify.annotations", "org.apache.commons.logging" };
@@ -139,6 +141,17 @@ class ArchitectureTests {
 	@Test
 	void shedLockKnowsOnlyTheApi() {
 		onlyKnows(SHEDLOCK, API, SHEDLOCK, "net.javacrumbs.shedlock.core");
+	}
+
+	@Test
+	void endpointKnowsApiEngineAndActuator() {
+		onlyKnows(ACTUATE, API, ENGINE, ACTUATE, "org.springframework.boot.actuate.endpoint..",
+				"org.springframework.boot.health.contributor", "org.springframework.aot.hint.annotation");
+		check(noClasses().that()
+			.resideOutsideOfPackages(ACTUATE, AUTOCONFIGURE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ACTUATE, "org.springframework.boot.actuate..", "org.springframework.boot.health.."));
 	}
 
 	@Test

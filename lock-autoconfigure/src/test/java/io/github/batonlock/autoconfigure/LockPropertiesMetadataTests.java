@@ -108,8 +108,12 @@ class LockPropertiesMetadataTests {
 		return List.of(names).stream().map(PREFIX::concat).toList();
 	}
 
-	@SuppressWarnings("unchecked")
 	static List<Map<String, Object>> properties() {
+		return properties(PREFIX);
+	}
+
+	@SuppressWarnings("unchecked")
+	static List<Map<String, Object>> properties(String prefix) {
 		List<Map<String, Object>> ours = new ArrayList<>();
 		try {
 			for (URL url : Collections.list(LockProperties.class.getClassLoader()
@@ -117,7 +121,7 @@ class LockPropertiesMetadataTests {
 				String json = new UrlResource(url).getContentAsString(StandardCharsets.UTF_8);
 				((List<Map<String, Object>>) JsonParserFactory.getJsonParser().parseMap(json).get("properties"))
 					.stream()
-					.filter((property) -> ((String) property.get("name")).startsWith(PREFIX))
+					.filter((property) -> ((String) property.get("name")).startsWith(prefix))
 					.forEach(ours::add);
 			}
 		}

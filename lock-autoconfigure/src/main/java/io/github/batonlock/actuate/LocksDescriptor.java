@@ -1,0 +1,32 @@
+package io.github.batonlock.actuate;
+
+import java.util.List;
+
+import io.github.batonlock.engine.LockInUse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The locks that are held or waited for in this JVM.
+ *
+ * @param instance the instance that this JVM is, {@code null} while its registry does not
+ * run
+ * @param total how many locks there are
+ * @param locks the first of them: those that most callers wait for, then those that are
+ * held for longest
+ */
+public record LocksDescriptor(@Nullable String instance, int total,
+		List<LockInUse> locks) implements OperationResponseBody {
+
+	/**
+	 * Create a descriptor.
+	 * @param instance the instance
+	 * @param total how many locks there are
+	 * @param locks the first of them, which are copied
+	 */
+	public LocksDescriptor {
+		locks = List.copyOf(locks);
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.github.batonlock.actuate;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.engine.LockInUse;
+import io.github.batonlock.engine.Request;
+import io.github.batonlock.engine.StoreView;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+
+/**
+ * Tells who holds and who waits for locks, and takes locks away from their owners. The
+ * latter needs unrestricted access, which it has not by default.
+ */
+@RegisterReflectionForBinding({ LockDescriptor.class, LocksEndpoint.Refusal.class })
+@WebEndpoint(id = "locks", defaultAccess = Access.READ_ONLY)
+public class LocksEndpoint {
+
+	private static final Log logger = LogFactory.getLog(LocksEndpoint.class);
+
+	private static final int LIMIT = 100;
+
+	private static final int CONFLICT = 409;
+
+	private static final int UNAVAILABLE = 503;
+
+	private final LocalView local;
+
+	private final StoreView store;
+
+	/**
+	 * Create an endpoint.
+	 * @param local what there is in this JVM
+	 * @param store what there is in the store
+	 */
+	public LocksEndpoint(LocalView local, StoreView store) {
+		this.local = local;
+		this.store = store;
+	}
+
+	/**
+	 * What is held or waited for in this JVM. Asks no store.
+	 * @param limit how many locks to tell, 100 if it is {@code null}
+	 * @return the locks
+	 */
+	@ReadOperation
+	public LocksDescriptor locks(@Nullable Integer limit) {
+		List<LockInUse> locks = this.local.locks();
+		int shown = Math.max(0, Objects.requireNonNullElse(limit, LIMIT));
+		return new LocksDescriptor(here(), locks.size(), locks.subList(0, Math.min(shown, locks.size())));
+	}
+
+	/**
+	 * Who holds a lock and who queues for it, in any JVM. Asks the store.
+	 * @param name name of the lock; parts stand for a name with slashes
+	 * @return the lock, also if nobody holds it; {@code 503} if the store does not tell
+	 */
+	@ReadOperation
+	public WebEndpointResponse<?> lock(@Selector(match = Match.ALL_REMAINING) String... name) {
+		String lock = String.join("/", name);
+		return answer(() -> new WebEndpointResponse<>(
+				LockDescriptor.of(lock, this.store.look(lock, LIMIT), this.local.lock(lock), here())));
+	}
+
+	/**
+	 * Take a lock away from its owner, who hears of that when it renews: until then the
+	 * next one may be inside beside it.
+	 * @param request the request of the owner, as {@link #lock} shows it
+	 * @param name name of the lock; parts stand for a name with slashes
+	 * @return {@code 204}; {@code 409} if that request does not own the lock, or not any
+	 * more; {@code 503} if the store does not answer
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<?> release(String request, @Selector(match = Match.ALL_REMAINING) String... name) {
+		String lock = String.join("/", name);
+		return answer(() -> takeAway(lock, request));
+	}
+
+	private WebEndpointResponse<?> takeAway(String lock, String request) {
+		if (!this.store.release(lock, new Request(request))) {
+			return new WebEndpointResponse<>(
+					new Refusal("Request '" + request + "' does not own lock '" + lock + "'. Look again who does"),
+					CONFLICT);
+		}
+		logger.warn("Lock '" + lock + "' was taken away from request '" + request + "' by force");
+		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+	private static WebEndpointResponse<?> answer(Supplier<WebEndpointResponse<?>> answer) {
+		try {
+			return answer.get();
+		}
+		catch (LockUnavailableException ex) {
+			return new WebEndpointResponse<>(new Refusal(ex.getMessage()), UNAVAILABLE);
+		}
+	}
+
+	private @Nullable String here() {
+		return (this.local.status() != null) ? this.local.status().instance() : null;
+	}
+
+	/**
+	 * Why something was not done.
+	 *
+	 * @param message the reason
+	 */
+	public record Refusal(@Nullable String message) implements OperationResponseBody {
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.github.batonlock.actuate;
+
+import java.time.Duration;
+
+import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.engine.RegistryStatus;
+import io.github.batonlock.engine.StoreView;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Tells whether locks can be had: {@code DOWN} if the store failed when it was needed,
+ * {@code OUT_OF_SERVICE} if the registry does not run, and {@code UNKNOWN} if messages
+ * cannot be relied upon, so that all who wait poll.
+ * <p>
+ * Goes by what became of the commands of others. Only if the newest one was a while ago
+ * it looks at a lock itself, so it waits for the store rarely and briefly.
+ */
+public class LocksHealthIndicator extends AbstractHealthIndicator {
+
+	private static final Duration WHILE = Duration.ofSeconds(10);
+
+	/** A lock that is looked at and never taken. */
+	private static final String PROBE = "health";
+
+	private final LocalView local;
+
+	private final StoreView store;
+
+	/**
+	 * Create an indicator.
+	 * @param local how the registry gets on with its store
+	 * @param store asked if that is not known
+	 */
+	public LocksHealthIndicator(LocalView local, StoreView store) {
+		super("Distributed locks cannot be had");
+		this.local = local;
+		this.store = store;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		RegistryStatus status = this.local.status();
+		if (status == null) {
+			builder.outOfService().withDetail("registry", "not running");
+			return;
+		}
+		builder.withDetail("instance", status.instance()).withDetail("subscribed", status.subscribed());
+		if (status.sinceAnswer() != null) {
+			builder.withDetail("sinceAnswer", status.sinceAnswer());
+		}
+		RegistryStatus.Failure failure = status.failure();
+		if (failure != null && !isPast(failure.since())) {
+			builder.down().withDetail("failure", failure.message()).withDetail("sinceFailure", failure.since());
+			return;
+		}
+		if (failure != null || isPast(status.sinceAnswer())) {
+			this.store.look(PROBE, 1);
+		}
+		if (status.subscribed()) {
+			builder.up();
+		}
+		else {
+			builder.unknown();
+		}
+	}
+
+	private static boolean isPast(@Nullable Duration since) {
+		return since == null || since.compareTo(WHILE) > 0;
+	}
+
+}

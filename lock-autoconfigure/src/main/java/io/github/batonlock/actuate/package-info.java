@@ -1,0 +1,7 @@
+/**
+ * What operators see of locks through Spring Boot's Actuator.
+ */
+@NullMarked
+package io.github.batonlock.actuate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.github.batonlock.autoconfigure;
+
+import io.github.batonlock.actuate.LocksEndpoint;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.engine.StoreView;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the endpoint {@code locks} of the Actuator.
+ */
+@AutoConfiguration(after = DistributedLockAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(LockRegistryLifecycle.class)
+public final class LocksEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	LocksEndpoint distributedLocksEndpoint(
+			@Qualifier(DistributedLockAutoConfiguration.REGISTRY) EngineLockRegistry registry) {
+		return new LocksEndpoint(new LocalView(registry), new StoreView(registry));
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.github.batonlock.autoconfigure;
+
+import io.github.batonlock.actuate.LocksHealthIndicator;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.engine.StoreView;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the health contributor {@code locks}.
+ */
+@AutoConfiguration(after = DistributedLockAutoConfiguration.class)
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnBean(LockRegistryLifecycle.class)
+public final class LocksHealthContributorAutoConfiguration {
+
+	@Bean
+	@ConditionalOnEnabledHealthIndicator("locks")
+	@ConditionalOnMissingBean(name = { "locksHealthIndicator", "locksHealthContributor" })
+	LocksHealthIndicator locksHealthContributor(
+			@Qualifier(DistributedLockAutoConfiguration.REGISTRY) EngineLockRegistry registry) {
+		return new LocksHealthIndicator(new LocalView(registry), new StoreView(registry));
+	}
+
+}

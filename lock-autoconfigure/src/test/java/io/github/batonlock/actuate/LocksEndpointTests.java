@@ -1,0 +1,139 @@
+package io.github.batonlock.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.engine.LockInUse;
+import io.github.batonlock.engine.LockState;
+import io.github.batonlock.engine.RegistryStatus;
+import io.github.batonlock.engine.Request;
+import io.github.batonlock.engine.StoreView;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
+
+/**
+ * Tests for {@link LocksEndpoint}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LocksEndpointTests {
+
+	private static final Request HERE = new Request("here:1:30000:");
+
+	private static final Request THERE = new Request("there:7:30000:");
+
+	private final LocalView local = mock(LocalView.class);
+
+	private final StoreView store = mock(StoreView.class);
+
+	private final LocksEndpoint endpoint = new LocksEndpoint(this.local, this.store);
+
+	@BeforeEach
+	void running() {
+		given(this.local.status()).willReturn(new RegistryStatus("here", "Redis", true, null, null));
+	}
+
+	@Test
+	void listAsksNoStore() {
+		LockInUse lock = new LockInUse("a", null, 1);
+		given(this.local.locks()).willReturn(List.of(lock));
+		assertThat(this.endpoint.locks(null)).isEqualTo(new LocksDescriptor("here", 1, List.of(lock)));
+		verifyNoInteractions(this.store);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ ",100", "-1,0", "0,0", "1,1", "150,150", "1000,150" })
+	void listIsBoundedAndTellsHowManyThereAre(Integer limit, int shown) {
+		List<LockInUse> locks = IntStream.range(0, 150).mapToObj((i) -> new LockInUse("lock " + i, null, 1)).toList();
+		given(this.local.locks()).willReturn(locks);
+		LocksDescriptor list = this.endpoint.locks(limit);
+		assertThat(list.total()).isEqualTo(150);
+		assertThat(list.locks()).isEqualTo(locks.subList(0, shown));
+	}
+
+	@Test
+	void listIsEmptyWhileTheRegistryDoesNotRun() {
+		given(this.local.status()).willReturn(null);
+		assertThat(this.endpoint.locks(null)).isEqualTo(new LocksDescriptor(null, 0, List.of()));
+	}
+
+	@Test
+	void lockTellsWhatIsHere() {
+		LockInUse.Holder holder = new LockInUse.Holder("main", Instant.EPOCH, Duration.ofSeconds(9), 7L);
+		LockInUse here = new LockInUse("a/b", holder, 3);
+		given(this.local.lock("a/b")).willReturn(here);
+		given(this.store.look("a/b", 100))
+			.willReturn(new LockState(HERE, Duration.ofSeconds(8), 120, List.of(THERE, HERE)));
+		WebEndpointResponse<?> response = this.endpoint.lock("a", "b");
+		assertThat(response.getStatus()).isEqualTo(200);
+		assertThat(response.getBody()).isEqualTo(new LockDescriptor("a/b",
+				new LockDescriptor.Owner("here", true, Duration.ofSeconds(8), "here:1:30000:"), 120,
+				List.of(new LockDescriptor.Instance("there", false), new LockDescriptor.Instance("here", true)), here));
+	}
+
+	@Test
+	void lockOfNobodyIsAnAnswerToo() {
+		given(this.store.look("a", 100)).willReturn(new LockState(null, Duration.ZERO, 0, List.of()));
+		assertThat(this.endpoint.lock("a").getBody()).isEqualTo(new LockDescriptor("a", null, 0, List.of(), null));
+	}
+
+	@Test
+	void storeThatDoesNotAnswerIsToldOf() {
+		LockUnavailableException unavailable = new LockUnavailableException("a", Duration.ZERO, "Redis is away", null);
+		given(this.store.look(anyString(), anyInt())).willThrow(unavailable);
+		given(this.store.release("a", THERE)).willThrow(unavailable);
+		for (WebEndpointResponse<?> response : List.of(this.endpoint.lock("a"),
+				this.endpoint.release(THERE.text(), "a"))) {
+			assertThat(response.getStatus()).isEqualTo(503);
+			assertThat(response.getBody())
+				.isEqualTo(new LocksEndpoint.Refusal("Lock 'a' is unavailable: Redis is away"));
+		}
+	}
+
+	@Test
+	void bodiesCanBeWrittenByANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, LocksEndpoint.class);
+		for (Class<?> body : List.of(LocksDescriptor.class, LockDescriptor.class, LockDescriptor.Owner.class,
+				LockInUse.Holder.class, LocksEndpoint.Refusal.class)) {
+			assertThat(RuntimeHintsPredicates.reflection().onType(body)).as(body.getName()).accepts(hints);
+		}
+	}
+
+	@Test
+	void releaseByForceIsLogged(CapturedOutput output) {
+		given(this.store.release("a/b", THERE)).willReturn(true);
+		assertThat(this.endpoint.release(THERE.text(), "a", "b").getStatus()).isEqualTo(204);
+		assertThat(output).contains("WARN", "Lock 'a/b' was taken away from request '" + THERE.text() + "' by force");
+	}
+
+	@Test
+	void requestThatDoesNotOwnIsRefused(CapturedOutput output) {
+		WebEndpointResponse<?> response = this.endpoint.release(THERE.text(), "a");
+		assertThat(response.getStatus()).isEqualTo(409);
+		assertThat(response.getBody()).isEqualTo(
+				new LocksEndpoint.Refusal("Request 'there:7:30000:' does not own lock 'a'. Look again who does"));
+		assertThat(output).doesNotContain("by force");
+	}
+
+}

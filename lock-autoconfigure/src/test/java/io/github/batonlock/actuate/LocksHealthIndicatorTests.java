@@ -1,0 +1,103 @@
+package io.github.batonlock.actuate;
+
+import java.time.Duration;
+
+import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.engine.RegistryStatus;
+import io.github.batonlock.engine.RegistryStatus.Failure;
+import io.github.batonlock.engine.StoreView;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+
+/**
+ * Tests for {@link LocksHealthIndicator}.
+ */
+class LocksHealthIndicatorTests {
+
+	private static final Duration LATELY = Duration.ofMillis(9900);
+
+	private static final Duration LONG_AGO = Duration.ofMillis(10_100);
+
+	private final LocalView local = mock(LocalView.class);
+
+	private final StoreView store = mock(StoreView.class);
+
+	private final LocksHealthIndicator indicator = new LocksHealthIndicator(this.local, this.store);
+
+	@Test
+	void isUpWithoutACommandWhereOneWasAnsweredLately() {
+		Health health = health(true, LATELY, null);
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("instance", "i1")
+			.containsEntry("subscribed", true)
+			.containsEntry("sinceAnswer", LATELY);
+		verifyNoInteractions(this.store);
+	}
+
+	@Test
+	void looksItselfWhereNothingWasAnsweredLately() {
+		assertThat(health(true, LONG_AGO, null).getStatus()).isEqualTo(Status.UP);
+		verify(this.store).look(anyString(), anyInt());
+	}
+
+	@Test
+	void looksItselfWhereNothingWasEverAsked() {
+		assertThat(health(true, null, null).getStatus()).isEqualTo(Status.UP);
+		verify(this.store).look(anyString(), anyInt());
+	}
+
+	@Test
+	void isDownWithoutACommandWhereTheNewestOneFailedLately() {
+		Health health = health(true, Duration.ZERO, new Failure("Redis is away", LATELY));
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("failure", "Redis is away").containsEntry("sinceFailure", LATELY);
+		verifyNoInteractions(this.store);
+	}
+
+	@Test
+	void isUpAgainWhereTheStoreAnswersAWhileAfterAFailure() {
+		assertThat(health(true, LONG_AGO, new Failure("Redis is away", LONG_AGO)).getStatus()).isEqualTo(Status.UP);
+		verify(this.store).look(anyString(), anyInt());
+	}
+
+	@Test
+	void isDownWhereTheStoreDoesNotAnswer() {
+		given(this.store.look(anyString(), anyInt()))
+			.willThrow(new LockUnavailableException("health", Duration.ZERO, "Redis is away", null));
+		Health health = health(true, LONG_AGO, null);
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("instance", "i1");
+		assertThat(health.getDetails().get("error")).asString().contains("Redis is away");
+	}
+
+	@Test
+	void isUnknownWithoutSubscription() {
+		Health health = health(false, LATELY, null);
+		assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+		assertThat(health.getDetails()).containsEntry("subscribed", false);
+	}
+
+	@Test
+	void isOutOfServiceWhileTheRegistryDoesNotRun() {
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		verifyNoInteractions(this.store);
+	}
+
+	private Health health(boolean subscribed, @Nullable Duration sinceAnswer, @Nullable Failure failure) {
+		given(this.local.status()).willReturn(new RegistryStatus("i1", "Redis", subscribed, sinceAnswer, failure));
+		return this.indicator.health();
+	}
+
+}
