@@ -15,7 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
@@ -55,9 +54,9 @@ public final class DistributedLockAutoConfiguration {
 	}
 
 	@Bean
-	@DependsOn(REGISTRY)
-	LockRegistryLifecycle distributedLockRegistryLifecycle(LockRegistryFactory registries) {
-		return new LockRegistryLifecycle(registries);
+	LockRegistryLifecycle distributedLockRegistryLifecycle(LockRegistryFactory registries,
+			@Qualifier(REGISTRY) EngineLockRegistry registry, LockProperties properties) {
+		return new LockRegistryLifecycle(registries, new StartUpMessage(properties, registry));
 	}
 
 	@Bean

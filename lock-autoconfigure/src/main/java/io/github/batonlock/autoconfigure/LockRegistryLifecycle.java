@@ -1,6 +1,8 @@
 package io.github.batonlock.autoconfigure;
 
 import io.github.batonlock.engine.EngineLockRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -10,20 +12,26 @@ import org.springframework.context.SmartLifecycle;
  */
 final class LockRegistryLifecycle implements SmartLifecycle {
 
+	private static final Log logger = LogFactory.getLog(LockRegistryLifecycle.class);
+
 	private static final int AFTER_CONNECTIONS = 100;
 
 	private final LockRegistryFactory factory;
 
+	private final StartUpMessage message;
+
 	private volatile boolean running;
 
-	LockRegistryLifecycle(LockRegistryFactory factory) {
+	LockRegistryLifecycle(LockRegistryFactory factory, StartUpMessage message) {
 		this.factory = factory;
+		this.message = message;
 	}
 
 	@Override
 	public void start() {
 		this.running = true;
 		this.factory.registries().forEach(EngineLockRegistry::start);
+		logger.info(this.message);
 	}
 
 	@Override
