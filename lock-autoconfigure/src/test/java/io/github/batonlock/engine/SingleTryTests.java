@@ -12,6 +12,7 @@ import io.github.batonlock.engine.ReleaseReply.Queued;
 import io.github.batonlock.engine.ReleaseReply.Released;
 import io.github.batonlock.engine.ScriptedStore.Sent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -49,6 +50,7 @@ class SingleTryTests {
 	}
 
 	@Test
+	@Timeout(60)
 	void isMadeByThreadsTooWhereWaitingIsOfNoUse() {
 		this.store.worthWaiting = false;
 		Lease holder = this.rig.inside();
