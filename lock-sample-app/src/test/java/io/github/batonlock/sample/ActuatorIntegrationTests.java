@@ -1,11 +1,13 @@
 package io.github.batonlock.sample;
 
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +20,8 @@ class ActuatorIntegrationTests {
 
 	@BeforeAll
 	static void start(@TempDir Path directory) {
-		shop = ShopProcess.start(directory, ShopProcess.freePort());
+		// So long that a sale can be looked at
+		shop = ShopProcess.start(directory, ShopProcess.freePort(), "--shop.payment=300ms");
 		ShopProcess.awaitEachOther(shop);
 	}
 
@@ -30,6 +33,20 @@ class ActuatorIntegrationTests {
 	@Test
 	void shopIsWell() {
 		assertThat(shop.actuator("health").path("status").asString()).isEqualTo("UP");
+	}
+
+	@Test
+	void lockOfASaleIsSeen() {
+		CompletableFuture<SaleResult> sale = CompletableFuture.supplyAsync(() -> shop.sale(20, 20, true));
+		JsonNode lock = ShopProcess.await()
+			.until(() -> shop.actuator("locks").path("locks").path(0),
+					(first) -> first.path("waiting").asInt() > 0 && first.path("holder").has("thread"));
+		String name = lock.path("name").asString();
+		assertThat(name).startsWith("product:");
+		JsonNode seen = shop.actuator("locks/" + name);
+		assertThat(seen.path("name").asString()).isEqualTo(name);
+		assertThat(sale.join().sold()).isEqualTo(20);
+		assertThat(shop.actuator("locks").path("total").asInt()).isZero();
 	}
 
 	@Test
