@@ -3,19 +3,13 @@ package io.github.batonlock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
-import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.redis.RedisLockStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -100,23 +94,6 @@ public class ProgrammaticExamples {
 	@EventListener
 	void lost(LockLostEvent event) {
 		this.store.write("Lost " + event.lockName() + " after " + event.held());
-	}
-
-	@Bean
-	LockRegistry europeanLocks(@Qualifier("european") RedisConnectionFactory redis) {
-		LockOptions options = LockOptions.builder()
-			.timeout(Duration.ofSeconds(10))
-			.lease(Duration.ofSeconds(30))
-			.maxHold(Duration.ZERO)
-			.minHold(Duration.ZERO)
-			.linger(Duration.ZERO)
-			.waiting(Waiting.PUBSUB)
-			.spinInterval(Duration.ofMillis(100))
-			.fencing(Fencing.ON_DEMAND)
-			.build();
-		return new EngineLockRegistry(RedisLockStore.builder(redis).build(), (name) -> options, Duration.ofSeconds(2),
-				ForkJoinPool.commonPool(), new LockListener() {
-				});
 	}
 
 	@Component

@@ -47,7 +47,7 @@ class ConfigurationReferenceTests {
 		return rows("| property | type | default | what it is |\n|---|---|---|---|\n", this.metadata.properties(),
 				(property) -> quoted(property.name()) + " | " + type(property) + " | "
 						+ ((property.defaultValue() != null) ? quoted(property.defaultValue()) : "") + " | "
-						+ property.description() + values(property));
+						+ property.description() + descriptions(property));
 	}
 
 	private String rule() {
@@ -62,12 +62,9 @@ class ConfigurationReferenceTests {
 	}
 
 	private String type(Property property) {
-		List<String> constants = property.constants();
-		if (!constants.isEmpty()) {
-			return hints(property, constants).keySet()
-				.stream()
-				.map(ConfigurationReferenceTests::quoted)
-				.collect(Collectors.joining(", "));
+		List<String> values = values(property);
+		if (!values.isEmpty()) {
+			return values.stream().map(ConfigurationReferenceTests::quoted).collect(Collectors.joining(", "));
 		}
 		String type = Objects.requireNonNull(property.type());
 		return switch (type.replaceAll("<.*", "")) {
@@ -80,7 +77,7 @@ class ConfigurationReferenceTests {
 		};
 	}
 
-	private String values(Property property) {
+	private String descriptions(Property property) {
 		return this.metadata.hints()
 			.getOrDefault(property.name(), Map.of())
 			.entrySet()
@@ -89,15 +86,16 @@ class ConfigurationReferenceTests {
 			.collect(Collectors.joining());
 	}
 
-	/** Those of the property, or of another one of the same type. */
-	private Map<String, String> hints(Property property, List<String> constants) {
+	/** What is proposed for it, or for another property of the same type. */
+	private List<String> values(Property property) {
 		return this.metadata.properties()
 			.stream()
 			.filter((other) -> Objects.equals(other.type(), property.type()))
 			.map((other) -> this.metadata.hints().get(other.name()))
 			.filter(Objects::nonNull)
 			.findFirst()
-			.orElseGet(() -> constants.stream().collect(Collectors.toMap((constant) -> constant, (constant) -> "")));
+			.map((hints) -> List.copyOf(hints.keySet()))
+			.orElseGet(property::constants);
 	}
 
 	private static String quoted(String text) {
