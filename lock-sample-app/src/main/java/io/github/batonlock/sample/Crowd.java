@@ -22,18 +22,22 @@ class Crowd {
 
 	private final Waits waits;
 
-	Crowd(Shop shop, Waits waits) {
+	private final Reports reports;
+
+	Crowd(Shop shop, Waits waits, Reports reports) {
 		this.shop = shop;
 		this.waits = waits;
+		this.reports = reports;
 	}
 
 	Result buy(long productId, int buyers, boolean locked) {
 		Supplier<Optional<RuntimeException>> buyer = () -> tryToBuy(productId, locked);
 		this.waits.record(productId);
-		List<RuntimeException> failures = Threads.runAll(Collections.nCopies(buyers, buyer))
-			.stream()
-			.flatMap(Optional::stream)
-			.toList();
+		List<Optional<RuntimeException>> ends;
+		try (Reports.Report report = this.reports.open(productId)) {
+			ends = Threads.runAll(Collections.nCopies(buyers, buyer));
+		}
+		List<RuntimeException> failures = ends.stream().flatMap(Optional::stream).toList();
 		List<String> unexpected = failures.stream()
 			.filter((failure) -> !(failure instanceof LockAcquisitionTimeoutException))
 			.map(RuntimeException::toString)

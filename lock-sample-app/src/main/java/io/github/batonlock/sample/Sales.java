@@ -1,5 +1,6 @@
 package io.github.batonlock.sample;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,11 +24,14 @@ class Sales {
 
 	private final Crowd crowd;
 
-	Sales(Warehouse warehouse, Instances instances, Branches branches, Crowd crowd) {
+	private final LiveChannel live;
+
+	Sales(Warehouse warehouse, Instances instances, Branches branches, Crowd crowd, LiveChannel live) {
 		this.warehouse = warehouse;
 		this.instances = instances;
 		this.branches = branches;
 		this.crowd = crowd;
+		this.live = live;
 	}
 
 	/**
@@ -36,6 +40,18 @@ class Sales {
 	 */
 	SaleResult run(int stock, int buyers, boolean locked) {
 		long productId = this.warehouse.add(stock);
+		this.live.publish(new LiveEvent.Started(productId, locked, stock, buyers, LiveEvent.micros(Instant.now())));
+		SaleResult result = null;
+		try {
+			result = run(productId, stock, buyers, locked);
+			return result;
+		}
+		finally {
+			this.live.publish(new LiveEvent.Ended(productId, result));
+		}
+	}
+
+	private SaleResult run(long productId, int stock, int buyers, boolean locked) {
 		Crowd.Result crowds = sell(productId, buyers, locked);
 		Product product = this.warehouse.product(productId).orElseThrow();
 		int missing = buyers - product.sold() - product.refused() - crowds.timeouts() - crowds.failures().size();

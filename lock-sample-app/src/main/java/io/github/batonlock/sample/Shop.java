@@ -1,10 +1,12 @@
 package io.github.batonlock.sample;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import io.github.batonlock.DistributedLock;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
@@ -18,11 +20,15 @@ public class Shop {
 
 	private final Instances instances;
 
+	private final ApplicationEventPublisher events;
+
 	private final Duration payment;
 
-	Shop(Warehouse warehouse, Instances instances, @Value("${shop.payment}") Duration payment) {
+	Shop(Warehouse warehouse, Instances instances, ApplicationEventPublisher events,
+			@Value("${shop.payment}") Duration payment) {
 		this.warehouse = warehouse;
 		this.instances = instances;
+		this.events = events;
 		this.payment = payment;
 	}
 
@@ -44,6 +50,7 @@ public class Shop {
 	}
 
 	private void sell(long productId) {
+		Instant begin = Instant.now();
 		int stock = this.warehouse.stock(productId);
 		if (stock > 0) {
 			pay();
@@ -52,6 +59,7 @@ public class Shop {
 		else {
 			this.warehouse.refuse(productId, this.instances.self());
 		}
+		this.events.publishEvent(new Visit(productId, begin, Instant.now(), stock > 0));
 	}
 
 	private void pay() {

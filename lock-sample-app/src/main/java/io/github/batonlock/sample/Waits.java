@@ -46,7 +46,7 @@ class Waits implements LockListener {
 		}
 	}
 
-	private static String lock(long productId) {
+	static String lock(long productId) {
 		return "product:" + productId;
 	}
 

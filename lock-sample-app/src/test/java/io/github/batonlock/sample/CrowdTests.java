@@ -19,7 +19,7 @@ class CrowdTests {
 
 	private final Waits waits = new Waits();
 
-	private final Crowd crowd = new Crowd(this.shop, this.waits);
+	private final Crowd crowd = new Crowd(this.shop, this.waits, mock());
 
 	@Test
 	void timeoutsAreToldFromFailuresAndBothFromBuyersWhoCameIn() {

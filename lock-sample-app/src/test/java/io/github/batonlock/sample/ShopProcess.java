@@ -146,7 +146,7 @@ final class ShopProcess implements AutoCloseable {
 		}
 	}
 
-	private String address() {
+	String address() {
 		Matcher started = STARTED.matcher(log());
 		if (!started.find()) {
 			throw new IllegalStateException("Not yet started");
