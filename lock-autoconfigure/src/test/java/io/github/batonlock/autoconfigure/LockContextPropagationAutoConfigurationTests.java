@@ -1,5 +1,6 @@
 package io.github.batonlock.autoconfigure;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -78,7 +79,10 @@ class LockContextPropagationAutoConfigurationTests {
 			seen.complete(USER.get());
 			return CompletableFuture.completedFuture("instead");
 		}).withBean(Handled.class).withPropertyValues("distributed-lock.timeout=1ms").run((context) -> {
-			Lease lease = context.getBean(LockRegistry.class).obtain("handled").acquireAsync().join();
+			Lease lease = context.getBean(LockRegistry.class)
+				.obtain("handled")
+				.acquireAsync(Duration.ofSeconds(20))
+				.join();
 			context.getBean(Handled.class).run().get(20, TimeUnit.SECONDS);
 			assertThat(seen.get()).isEqualTo("ann");
 			lease.close();
