@@ -32,9 +32,10 @@ class PageIntegrationTests {
 
 	@AfterAll
 	static void close() {
-		page.close();
+		// Also where the page could not be opened
 		one.close();
 		other.close();
+		page.close();
 	}
 
 	@Test
