@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.engine.LockInUse;
+import io.github.batonlock.engine.RegistryStatus;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreView;
 import org.apache.commons.logging.Log;
@@ -111,7 +112,8 @@ public class LocksEndpoint {
 	}
 
 	private @Nullable String here() {
-		return (this.local.status() != null) ? this.local.status().instance() : null;
+		RegistryStatus status = this.local.status();
+		return (status != null) ? status.instance() : null;
 	}
 
 	/**
