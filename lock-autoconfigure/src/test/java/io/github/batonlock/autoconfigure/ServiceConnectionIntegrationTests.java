@@ -13,6 +13,7 @@ import org.junit.jupiter.params.Parameter;
 import org.testcontainers.containers.GenericContainer;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -39,6 +40,7 @@ class ServiceConnectionIntegrationTests {
 	void locksLiveOnTheServerOfTheServiceConnection() {
 		String image = this.kind.image();
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
 			.sources((image != null) ? InContainer.class : WithDetails.class)
 			.properties("image=" + image, "spring.data.redis.port=1", "distributed-lock.key-prefix=service")
 			.run()) {

@@ -3,6 +3,8 @@ package io.github.batonlock.sample;
 import java.util.stream.Stream;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -11,13 +13,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * A Redis for those who have configured none.
+ * A Redis for those who have configured none, neither by a property nor by a service
+ * connection such as Docker Compose makes.
  */
 @Configuration(proxyBeanMethods = false)
 class EmbeddedRedisConfiguration {
 
 	@Bean
 	@Conditional(NoRedisConfigured.class)
+	@ConditionalOnMissingBean(DataRedisConnectionDetails.class)
 	EmbeddedRedis embeddedRedis(@Value("${shop.redis-port}") int port) {
 		return new EmbeddedRedis(port);
 	}
