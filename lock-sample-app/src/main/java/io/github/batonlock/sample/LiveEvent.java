@@ -5,14 +5,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What who watches is told of sales. Times are microseconds since 1970, by the clock of
  * the machine that measured them.
  */
-@JsonTypeInfo(use = Id.SIMPLE_NAME, property = "type")
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 sealed interface LiveEvent {
 
 	static long micros(Instant time) {
