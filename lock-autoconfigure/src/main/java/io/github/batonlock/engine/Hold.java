@@ -75,7 +75,7 @@ final class Hold {
 	 */
 	void begin(Moment now) {
 		this.since = now;
-		this.ownerDueAt = (this.owner != null) ? now.nanos() + LOOK_AFTER_OWNER : WaiterQueue.NEVER;
+		this.ownerDueAt = (this.owner != null) ? nextLook(now) : WaiterQueue.NEVER;
 		long threshold = this.settings.leakDetectionThreshold();
 		this.leakAt = (threshold > 0) ? now.nanos() + threshold : WaiterQueue.NEVER;
 		this.end = (this.settings.maxHold() > 0) ? now.plus(this.settings.maxHold()) : null;
@@ -124,8 +124,13 @@ final class Hold {
 		if (this.owner == null) {
 			return false;
 		}
-		this.ownerDueAt = now.nanos() + LOOK_AFTER_OWNER;
+		this.ownerDueAt = nextLook(now);
 		return !this.owner.isAlive();
+	}
+
+	/** The same for all holds, so that a scan looks at many of them once in a while. */
+	private static long nextLook(Moment now) {
+		return now.nanos() + LOOK_AFTER_OWNER - Math.floorMod(now.nanos(), LOOK_AFTER_OWNER);
 	}
 
 	/**

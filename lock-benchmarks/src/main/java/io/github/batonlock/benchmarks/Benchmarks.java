@@ -2,6 +2,7 @@ package io.github.batonlock.benchmarks;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Measures Baton beside its peers, all in one run on one Redis, and writes tables and
@@ -19,24 +20,23 @@ public final class Benchmarks {
 	/**
 	 * Measure.
 	 * @param args {@code --short} for a run that only shows that everything works,
-	 * {@code --only=} with the beginning of a scenario's short name, and the file of
+	 * {@code --only=} with the beginnings of short names of scenarios, and the file of
 	 * Markdown to write, by default {@code target/performance.md}
 	 * @throws Exception if something cannot be measured
 	 */
 	public static void main(String[] args) throws Exception {
 		List<String> arguments = List.of(args);
 		boolean brief = arguments.contains(SHORT);
-		String only = arguments.stream()
+		List<String> only = arguments.stream()
 			.filter((argument) -> argument.startsWith(ONLY))
-			.map((argument) -> argument.substring(ONLY.length()))
-			.findFirst()
-			.orElse("");
+			.flatMap((argument) -> Stream.of(argument.substring(ONLY.length()).split(",", -1)))
+			.toList();
 		Path file = arguments.stream()
 			.filter((argument) -> !argument.startsWith("--"))
 			.map(Path::of)
 			.findFirst()
 			.orElse(Path.of("target", "performance.md"));
-		new BenchmarkRun(brief, (id) -> id.startsWith(only)).run().write(file);
+		new BenchmarkRun(brief, (id) -> only.isEmpty() || only.stream().anyMatch(id::startsWith)).run().write(file);
 		System.out.println("Written to " + file);
 		System.exit(0);
 	}
