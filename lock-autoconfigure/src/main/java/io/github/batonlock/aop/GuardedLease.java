@@ -1,7 +1,5 @@
 package io.github.batonlock.aop;
 
-import java.util.function.BooleanSupplier;
-
 import io.github.batonlock.Lease;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -20,11 +18,11 @@ final class GuardedLease {
 
 	private final Lease lease;
 
-	private final BooleanSupplier throwOnLost;
+	private final boolean throwOnLost;
 
 	private final @Nullable GuardedLease outer;
 
-	private GuardedLease(Lease lease, BooleanSupplier throwOnLost, @Nullable GuardedLease outer) {
+	private GuardedLease(Lease lease, boolean throwOnLost, @Nullable GuardedLease outer) {
 		this.lease = lease;
 		this.throwOnLost = throwOnLost;
 		this.outer = outer;
@@ -33,7 +31,7 @@ final class GuardedLease {
 	/**
 	 * The calling thread enters a call that has acquired a lease.
 	 */
-	static GuardedLease enter(Lease lease, BooleanSupplier throwOnLost) {
+	static GuardedLease enter(Lease lease, boolean throwOnLost) {
 		GuardedLease entered = new GuardedLease(lease, throwOnLost, innermost.get());
 		innermost.set(entered);
 		return entered;
@@ -71,7 +69,7 @@ final class GuardedLease {
 		if (this.lease.isValid()) {
 			return;
 		}
-		if (this.throwOnLost.getAsBoolean()) {
+		if (this.throwOnLost) {
 			this.lease.ensureValid();
 		}
 		else {

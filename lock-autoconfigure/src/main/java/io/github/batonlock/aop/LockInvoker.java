@@ -3,7 +3,6 @@ package io.github.batonlock.aop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.github.batonlock.CurrentLease;
@@ -44,7 +43,7 @@ public final class LockInvoker {
 	 * @param throwOnLost whether a call fails that ended in order, but had lost its lock;
 	 * asked when that happens
 	 */
-	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, BooleanSupplier throwOnLost) {
+	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, boolean throwOnLost) {
 		this(registry, beans, throwOnLost, null);
 	}
 
@@ -57,7 +56,7 @@ public final class LockInvoker {
 	 * @param publishers locks calls that return publishers, {@code null} where Reactor is
 	 * missing
 	 */
-	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, BooleanSupplier throwOnLost,
+	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, boolean throwOnLost,
 			@Nullable PublisherLocking publishers) {
 		this.registries = new LockRegistries(registry, beans);
 		this.names = new LockNameEvaluator(beans);

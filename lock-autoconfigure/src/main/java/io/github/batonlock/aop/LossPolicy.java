@@ -1,7 +1,5 @@
 package io.github.batonlock.aop;
 
-import java.util.function.BooleanSupplier;
-
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockLostException;
 import org.apache.commons.logging.Log;
@@ -14,15 +12,15 @@ final class LossPolicy {
 
 	private static final Log logger = LogFactory.getLog(LossPolicy.class);
 
-	private final BooleanSupplier throwOnLost;
+	private final boolean throwOnLost;
 
-	LossPolicy(BooleanSupplier throwOnLost) {
+	LossPolicy(boolean throwOnLost) {
 		this.throwOnLost = throwOnLost;
 	}
 
 	/** Whether a call fails that has lost its lock; if not, there is only a warning. */
 	boolean throwsOnLost() {
-		return this.throwOnLost.getAsBoolean();
+		return this.throwOnLost;
 	}
 
 	/**

@@ -141,7 +141,7 @@ public final class PendingCall {
 
 	/** No transaction of the method itself commits on this thread without the lease. */
 	private @Nullable Object proceedGuarded(Lease lease) throws Throwable {
-		GuardedLease guarded = GuardedLease.enter(lease, this::throwsOnLost);
+		GuardedLease guarded = GuardedLease.enter(lease, throwsOnLost());
 		try {
 			return LockInvoker.withCurrent(this.operation, lease, this.call);
 		}

@@ -1,6 +1,5 @@
 package io.github.batonlock.aop;
 
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.github.batonlock.DistributedLock;
@@ -26,9 +25,9 @@ final class TransactionBinding {
 	/** Finds each method's attribute once, as the beans of that type do. */
 	private final Supplier<TransactionAttributeSource> attributes;
 
-	private final BooleanSupplier throwOnLost;
+	private final boolean throwOnLost;
 
-	TransactionBinding(@Nullable BeanFactory beans, BooleanSupplier throwOnLost) {
+	TransactionBinding(@Nullable BeanFactory beans, boolean throwOnLost) {
 		this.attributes = SingletonSupplier.of(() -> attributes(beans));
 		this.throwOnLost = throwOnLost;
 	}

@@ -62,21 +62,25 @@ public final class DistributedLockAspectAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
 	static DistributedLockAdvisor distributedLockAdvisor(LockOperationSource operations,
-			ConfigurableListableBeanFactory beans, ObjectProvider<LockProperties> properties, Environment environment,
+			ConfigurableListableBeanFactory beans, Environment environment,
 			ObjectProvider<PublisherLocking> publishers) {
-		LockInvoker invoker = invoker(beans, properties, publishers);
-		// Advisors come before the post-processors that the bean of all properties is due
-		int order = Binder.get(environment)
-			.bind("distributed-lock.aspect.order", Integer.class)
-			.orElse(DistributedLockAdvisor.DEFAULT_ORDER);
-		return new DistributedLockAdvisor(operations, invoker, order);
+		LockProperties properties = properties(environment);
+		return new DistributedLockAdvisor(operations, invoker(beans, properties, publishers),
+				properties.aspect().order());
 	}
 
-	private static LockInvoker invoker(ConfigurableListableBeanFactory beans, ObjectProvider<LockProperties> properties,
+	/**
+	 * Not the bean: advisors come before the post-processors that it is due, and calls
+	 * may end when it is there no more.
+	 */
+	private static LockProperties properties(Environment environment) {
+		return Binder.get(environment).bindOrCreate("distributed-lock", LockProperties.class);
+	}
+
+	private static LockInvoker invoker(ConfigurableListableBeanFactory beans, LockProperties properties,
 			ObjectProvider<PublisherLocking> publishers) {
 		return new LockInvoker(() -> beans.getBean(DistributedLockAutoConfiguration.REGISTRY, LockRegistry.class),
-				beans, () -> properties.getObject().onLost() == LockProperties.OnLost.THROW,
-				publishers.getIfAvailable());
+				beans, properties.onLost() == LockProperties.OnLost.THROW, publishers.getIfAvailable());
 	}
 
 	@Bean
@@ -102,9 +106,10 @@ public final class DistributedLockAspectAutoConfiguration {
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static WovenLocks distributedLockWovenLocks(LockOperationSource operations,
-				ConfigurableListableBeanFactory beans, ObjectProvider<LockProperties> properties,
+				ConfigurableListableBeanFactory beans, Environment environment,
 				ObjectProvider<PublisherLocking> publishers) {
-			return new WovenLocks(new DistributedLockAspect(operations, invoker(beans, properties, publishers)));
+			LockInvoker invoker = invoker(beans, properties(environment), publishers);
+			return new WovenLocks(new DistributedLockAspect(operations, invoker));
 		}
 
 		@Bean

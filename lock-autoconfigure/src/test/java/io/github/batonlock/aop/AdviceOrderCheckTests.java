@@ -90,8 +90,8 @@ class AdviceOrderCheckTests {
 	private AnnotationConfigApplicationContext context(Class<?> configuration, Class<?> bean, int order) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		context.registerBean(PlatformTransactionManager.class, () -> mock());
-		context.registerBean("locks", DistributedLockAdvisor.class, () -> new DistributedLockAdvisor(this.operations,
-				new LockInvoker(() -> mock(), null, () -> true), order));
+		context.registerBean("locks", DistributedLockAdvisor.class,
+				() -> new DistributedLockAdvisor(this.operations, new LockInvoker(() -> mock(), null, true), order));
 		context.registerBean(LockedBeansCheck.class,
 				() -> new LockedBeansCheck(context.getBeanFactory(), this.operations));
 		context.register(configuration);

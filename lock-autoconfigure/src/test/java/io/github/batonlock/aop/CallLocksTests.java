@@ -228,7 +228,7 @@ class CallLocksTests {
 	}
 
 	private int rounds(LockRegistry registry, String[] names, CountDownLatch start) throws Exception {
-		LockInvoker invoker = new LockInvoker(() -> registry, null, () -> true);
+		LockInvoker invoker = new LockInvoker(() -> registry, null, true);
 		LockOperation operation = new LockOperationSource((text) -> text)
 			.find(Carts.class.getDeclaredMethod("order", List.class), Carts.class);
 		int done = 0;

@@ -34,7 +34,7 @@ class DistributedLockAdvisorTests {
 	private final TestLocks locks = new TestLocks();
 
 	private final DistributedLockAdvisor advisor = new DistributedLockAdvisor(new LockOperationSource((text) -> text),
-			new LockInvoker(this.locks::here, null, () -> true), DistributedLockAdvisor.DEFAULT_ORDER);
+			new LockInvoker(this.locks::here, null, true), DistributedLockAdvisor.DEFAULT_ORDER);
 
 	@AfterEach
 	void close() {

@@ -59,7 +59,7 @@ class FailurePolicyTests {
 
 	private final LockOperationSource source = new LockOperationSource((text) -> text, this.beans);
 
-	private final LockInvoker invoker = new LockInvoker(this.locks::here, this.beans, () -> true);
+	private final LockInvoker invoker = new LockInvoker(this.locks::here, this.beans, true);
 
 	@AfterEach
 	void close() {

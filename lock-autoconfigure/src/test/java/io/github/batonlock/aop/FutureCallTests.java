@@ -54,9 +54,7 @@ class FutureCallTests {
 
 	private final EngineLockRegistry elsewhere = registry(this.store.sibling());
 
-	private final LockInvoker invoker = new LockInvoker(() -> this.here, null, () -> this.throwOnLost);
-
-	private boolean throwOnLost = true;
+	private LockInvoker invoker = new LockInvoker(() -> this.here, null, true);
 
 	private final CompletableFuture<String> work = new CompletableFuture<>();
 
@@ -193,7 +191,7 @@ class FutureCallTests {
 
 	@Test
 	void lossIsOnlyWarnedOfIfAsked() throws Exception {
-		this.throwOnLost = false;
+		this.invoker = new LockInvoker(() -> this.here, null, false);
 		CompletableFuture<Object> result = start("other", this.work);
 		this.here.stop();
 		assertThat(this.work).isNotDone();
@@ -203,7 +201,7 @@ class FutureCallTests {
 
 	@Test
 	void lossIsSuppressedInTheFailure() {
-		this.throwOnLost = false;
+		this.invoker = new LockInvoker(() -> this.here, null, false);
 		IllegalArgumentException failure = new IllegalArgumentException("body");
 		CompletableFuture<Object> result = start("other", this.work);
 		this.here.stop();
@@ -272,7 +270,7 @@ class FutureCallTests {
 		Method method = Methods.class.getDeclaredMethod("handled");
 		LockOperation operation = new LockOperationSource((text) -> text, beans).find(method, Methods.class);
 		Lease held = holdElsewhere();
-		assertThat((CompletableFuture<?>) new LockInvoker(() -> this.here, beans, () -> true).invoke(operation, this,
+		assertThat((CompletableFuture<?>) new LockInvoker(() -> this.here, beans, true).invoke(operation, this,
 				new Object[0], FutureCallTests::never))
 			.succeedsWithin(Duration.ofSeconds(20))
 			.isEqualTo("busy: order");

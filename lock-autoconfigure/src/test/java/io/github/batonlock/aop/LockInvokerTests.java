@@ -46,9 +46,9 @@ class LockInvokerTests {
 
 	private final TestLocks locks = new TestLocks();
 
-	private final LockInvoker throwing = new LockInvoker(this.locks::here, null, () -> true);
+	private final LockInvoker throwing = new LockInvoker(this.locks::here, null, true);
 
-	private final LockInvoker warning = new LockInvoker(this.locks::here, null, () -> false);
+	private final LockInvoker warning = new LockInvoker(this.locks::here, null, false);
 
 	@AfterEach
 	void close() {
@@ -147,7 +147,7 @@ class LockInvokerTests {
 		willThrow(loss).given(lease).ensureValid();
 		LeasedLock lock = mock();
 		given(lock.acquire()).willReturn(lease);
-		LockInvoker invoker = new LockInvoker(() -> (name, options) -> lock, null, () -> true);
+		LockInvoker invoker = new LockInvoker(() -> (name, options) -> lock, null, true);
 		assertThatExceptionOfType(LockLostException.class)
 			.isThrownBy(() -> invoker.invoke(operation("brief"), this, new Object[0], () -> {
 				throw loss;
@@ -207,7 +207,7 @@ class LockInvokerTests {
 		LockInvoker invoker = new LockInvoker(() -> {
 			asked.incrementAndGet();
 			return this.locks.here();
-		}, null, () -> true);
+		}, null, true);
 		assertThat(asked).hasValue(0);
 		invoker.invoke(operation("ship"), this, new Object[] { 1L }, () -> null);
 		invoker.invoke(operation("ship"), this, new Object[] { 2L }, () -> null);

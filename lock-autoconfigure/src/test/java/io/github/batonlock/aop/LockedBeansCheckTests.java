@@ -37,7 +37,7 @@ class LockedBeansCheckTests {
 	LockedBeansCheckTests() {
 		this.context.registerBean(DefaultAdvisorAutoProxyCreator.class);
 		this.context.registerBean(DistributedLockAdvisor.class, () -> new DistributedLockAdvisor(this.operations,
-				new LockInvoker(() -> mock(), null, () -> true), DistributedLockAdvisor.DEFAULT_ORDER));
+				new LockInvoker(() -> mock(), null, true), DistributedLockAdvisor.DEFAULT_ORDER));
 		this.context.registerBean(LockedBeansCheck.class,
 				() -> new LockedBeansCheck(this.context.getBeanFactory(), this.operations));
 	}

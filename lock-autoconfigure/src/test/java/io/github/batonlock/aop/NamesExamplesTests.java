@@ -18,7 +18,7 @@ class NamesExamplesTests {
 
 	private final TestLocks locks = new TestLocks();
 
-	private final LockInvoker invoker = new LockInvoker(this.locks::here, null, () -> true);
+	private final LockInvoker invoker = new LockInvoker(this.locks::here, null, true);
 
 	private final NamesExamples examples = new NamesExamples();
 

@@ -58,7 +58,7 @@ class TransactionBindingTests {
 
 	private final LeasedLock lock = mock();
 
-	private LockInvoker invoker = new LockInvoker(() -> (name, options) -> this.lock, null, () -> true);
+	private LockInvoker invoker = new LockInvoker(() -> (name, options) -> this.lock, null, true);
 
 	private JdbcTransactionManager manager;
 
@@ -107,7 +107,7 @@ class TransactionBindingTests {
 		source.setProperties(attributes);
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		beans.addBean("source", source);
-		this.invoker = new LockInvoker(() -> (name, options) -> this.lock, beans, () -> true);
+		this.invoker = new LockInvoker(() -> (name, options) -> this.lock, beans, true);
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
 			call("plain");
 			verify(this.lease).close();
@@ -201,7 +201,7 @@ class TransactionBindingTests {
 	@Test
 	void keepsBothEntriesOfAThreadThatReenters() {
 		try (TestLocks locks = new TestLocks()) {
-			this.invoker = new LockInvoker(locks::here, null, () -> true);
+			this.invoker = new LockInvoker(locks::here, null, true);
 			inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
 				call("plain");
 				call("plain");
@@ -217,7 +217,7 @@ class TransactionBindingTests {
 	@Test
 	void otherThreadMayCompleteTheTransaction() throws InterruptedException {
 		try (TestLocks locks = new TestLocks()) {
-			this.invoker = new LockInvoker(locks::here, null, () -> true);
+			this.invoker = new LockInvoker(locks::here, null, true);
 			TransactionSynchronizationManager.initSynchronization();
 			TransactionSynchronizationManager.setActualTransactionActive(true);
 			call("plain");
@@ -268,7 +268,7 @@ class TransactionBindingTests {
 			}
 
 		});
-		this.invoker = new LockInvoker(() -> (name, options) -> this.lock, beans, () -> true);
+		this.invoker = new LockInvoker(() -> (name, options) -> this.lock, beans, true);
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
 			assertThatIllegalStateException().isThrownBy(() -> call("plain")).withMessage("no attribute");
 			verify(this.lease).close();
@@ -322,7 +322,7 @@ class TransactionBindingTests {
 
 	@Test
 	void lostLeaseIsWarnedOfOnceIfAsked(CapturedOutput output) {
-		this.invoker = new LockInvoker(() -> (name, options) -> this.lock, null, () -> false);
+		this.invoker = new LockInvoker(() -> (name, options) -> this.lock, null, false);
 		new TransactionGuard().postProcessAfterInitialization(this.manager, "manager");
 		List<Integer> completions = new ArrayList<>();
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {

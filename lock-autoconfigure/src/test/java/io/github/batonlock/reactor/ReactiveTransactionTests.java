@@ -59,7 +59,7 @@ class ReactiveTransactionTests {
 	private final TransactionalOperator transaction = TransactionalOperator.create(new Transactions());
 
 	private Service proxy() {
-		LockInvoker invoker = new LockInvoker(() -> this.locks, null, () -> true,
+		LockInvoker invoker = new LockInvoker(() -> this.locks, null, true,
 				new ReactorLocking(ReactiveAdapterRegistry.getSharedInstance()));
 		ProxyFactory factory = new ProxyFactory(new Service());
 		factory.setProxyTargetClass(true);

@@ -72,9 +72,7 @@ class ReactorLockingTests {
 
 	private final EngineLockRegistry second = registry(new LocalLockStore());
 
-	private final Service service = proxy(this.here);
-
-	private boolean throwOnLost = true;
+	private Service service = proxy(this.here);
 
 	private EngineLockRegistry registry(LocalLockStore store) {
 		return registry(store, this.executor);
@@ -92,11 +90,15 @@ class ReactorLockingTests {
 	}
 
 	private Service proxy(EngineLockRegistry registry) {
+		return proxy(registry, true);
+	}
+
+	private Service proxy(EngineLockRegistry registry, boolean throwOnLost) {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		beans.addBean("second", this.second);
 		LockFailureHandler handler = (failure) -> Mono.just("busy: " + failure.lockName());
 		beans.addBean("handler", handler);
-		LockInvoker invoker = new LockInvoker(() -> registry, beans, () -> this.throwOnLost,
+		LockInvoker invoker = new LockInvoker(() -> registry, beans, throwOnLost,
 				new ReactorLocking(ReactiveAdapterRegistry.getSharedInstance()));
 		ProxyFactory factory = new ProxyFactory(new Service());
 		factory.setProxyTargetClass(true);
@@ -244,7 +246,7 @@ class ReactorLockingTests {
 
 	@Test
 	void lossIsOnlyWarnedOfIfAsked() {
-		this.throwOnLost = false;
+		this.service = proxy(this.here, false);
 		Sinks.One<String> work = Sinks.one();
 		StepVerifier.create(this.service.other(work.asMono())).then(this::awaitHeld).then(() -> {
 			this.here.stop();

@@ -12,11 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
+import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -109,6 +111,7 @@ class ShutdownIntegrationTests {
 		Progress.await(this.progress.left);
 		assertThat(holder.handle((response, error) -> (response != null) ? response.statusCode() : 0)
 			.get(30, TimeUnit.SECONDS)).isNotEqualTo(200);
+		assertThat(this.progress.failure.get()).isInstanceOf(LockLostException.class);
 		assertThat(this.redis.keys("*")).hasSize(1).allSatisfy((key) -> assertThat(this.redis.pttl(key)).isPositive());
 		// what else is in the log Tomcat says of a request that is cut off
 		assertThat(output.getAll()).containsOnlyOnce("Lock 'till' was lost: its registry was stopped");
@@ -189,6 +192,8 @@ class ShutdownIntegrationTests {
 
 		final CountDownLatch lost = new CountDownLatch(1);
 
+		final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+
 		/**
 		 * As work does that takes no notice of interrupts, by which Tomcat ends requests.
 		 */
@@ -257,6 +262,10 @@ class ShutdownIntegrationTests {
 			this.progress.came.incrementAndGet();
 			try {
 				return this.till.serve();
+			}
+			catch (RuntimeException ex) {
+				this.progress.failure.set(ex);
+				throw ex;
 			}
 			finally {
 				this.progress.left.countDown();
