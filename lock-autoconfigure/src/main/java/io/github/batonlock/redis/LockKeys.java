@@ -1,6 +1,9 @@
 package io.github.batonlock.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.github.batonlock.engine.Request;
 
 import org.springframework.data.redis.connection.ClusterSlotHashUtil;
 
@@ -37,6 +40,10 @@ final class LockKeys {
 		return new byte[][] { bytes(shard + ":owner:" + name), bytes(shard + ":queue:" + name) };
 	}
 
+	byte[][] ownerAlone(String name) {
+		return new byte[][] { owner(name) };
+	}
+
 	byte[][] ownerAndFence(String name) {
 		String shard = shard(name);
 		return new byte[][] { bytes(shard + ":owner:" + name), bytes(shard + ":fence") };
@@ -56,6 +63,14 @@ final class LockKeys {
 
 	static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	static byte[] bytes(Request request) {
+		return bytes(request.text());
+	}
+
+	static byte[] bytes(Duration duration) {
+		return bytes(Long.toString(duration.toMillis()));
 	}
 
 }

@@ -1,0 +1,96 @@
+package io.github.batonlock.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+
+import io.github.batonlock.engine.LockStore.Renewal;
+import io.github.batonlock.engine.RenewReply;
+import io.github.batonlock.engine.Request;
+
+/**
+ * Renews locks, many of them by one command where their keys are in one place. That there
+ * is a cluster or a proxy a client may not be told; so what the command for many could
+ * not do is done again for one.
+ */
+final class RenewCommand {
+
+	private final RedisCommands commands;
+
+	private final LockKeys keys;
+
+	private final Replies replies;
+
+	/** Whether a server has refused keys of several locks. */
+	private volatile boolean apart;
+
+	RenewCommand(RedisCommands commands, LockKeys keys, Replies replies) {
+		this.commands = commands;
+		this.keys = keys;
+		this.replies = replies;
+	}
+
+	/**
+	 * While a slot moves, Redis refuses commands on two keys that are not in one place: a
+	 * lease must not end by that.
+	 */
+	CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
+		return run(this.keys.ownerAndQueue(name), request, lease)
+			.exceptionallyCompose((failure) -> ServerErrors.isOf(failure, "TRYAGAIN")
+					? run(this.keys.ownerAlone(name), request, lease) : CompletableFuture.failedStage(failure));
+	}
+
+	private CompletionStage<RenewReply> run(byte[][] keys, Request request, Duration lease) {
+		return this.commands.run(LockScript.RENEW, this.replies::renew, keys, LockKeys.bytes(request),
+				LockKeys.bytes(lease));
+	}
+
+	/**
+	 * Renew several.
+	 * @return the answers, in that order
+	 */
+	List<CompletionStage<RenewReply>> renewAll(List<Renewal> renewals) {
+		if (renewals.size() == 1 || this.apart || this.commands.cluster()) {
+			return renewals.stream().map(this::renewAlone).toList();
+		}
+		List<byte[]> keys = new ArrayList<>(2 * renewals.size());
+		List<byte[]> arguments = new ArrayList<>(2 * renewals.size());
+		for (Renewal renewal : renewals) {
+			Collections.addAll(keys, this.keys.ownerAndQueue(renewal.name()));
+			Collections.addAll(arguments, LockKeys.bytes(renewal.request()), LockKeys.bytes(renewal.lease()));
+		}
+		CompletionStage<String[]> answers = this.commands.run(LockScript.RENEW, Replies::lines,
+				keys.toArray(byte[][]::new), arguments.toArray(byte[][]::new));
+		return IntStream.range(0, renewals.size())
+			.mapToObj((index) -> answered(answers, index, renewals.get(index)))
+			.toList();
+	}
+
+	private CompletionStage<RenewReply> renewAlone(Renewal renewal) {
+		return renew(renewal.name(), renewal.request(), renewal.lease());
+	}
+
+	private CompletionStage<RenewReply> answered(CompletionStage<String[]> answers, int index, Renewal renewal) {
+		return answers.<CompletionStage<RenewReply>>handle((lines, failure) -> {
+			if (failure != null) {
+				return refused(renewal, failure);
+			}
+			RenewReply reply = this.replies.renew(lines[index]);
+			// A proxy goes by the first key, so it may have asked where this lock is not
+			return (reply instanceof RenewReply.Lost) ? renewAlone(renewal) : CompletableFuture.completedStage(reply);
+		}).thenCompose((answer) -> answer);
+	}
+
+	private CompletionStage<RenewReply> refused(Renewal renewal, Throwable failure) {
+		if (!ServerErrors.isOf(failure, "same slot")) {
+			return CompletableFuture.failedStage(failure);
+		}
+		this.apart = true;
+		return renewAlone(renewal);
+	}
+
+}
