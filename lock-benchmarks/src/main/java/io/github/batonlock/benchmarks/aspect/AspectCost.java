@@ -33,6 +33,9 @@ public record AspectCost(String method, double nanos, double bytes) {
 		Collection<RunResult> results = new Runner(new OptionsBuilder().include(AspectBenchmark.class.getName())
 			.addProfiler(GCProfiler.class)
 			.forks(forks)
+			// compiled at once, however busy the machine is: what is allocated depends on
+			// that
+			.jvmArgsAppend("-Xbatch")
 			.warmupIterations(iterations)
 			.warmupTime(TimeValue.milliseconds(millis))
 			.measurementIterations(iterations)
