@@ -84,7 +84,7 @@ public class LocksEndpoint {
 	 * @param request the request of the owner, as {@link #lock} shows it
 	 * @param name name of the lock; parts stand for a name with slashes
 	 * @return {@code 204}; {@code 409} if that request does not own the lock, or not any
-	 * more; {@code 503} if the store does not answer
+	 * more; {@code 503} if the store does not answer: then it may have been taken away
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<?> release(String request, @Selector(match = Match.ALL_REMAINING) String... name) {
@@ -93,20 +93,34 @@ public class LocksEndpoint {
 	}
 
 	private WebEndpointResponse<?> takeAway(String lock, String request) {
-		if (!this.store.release(lock, new Request(request))) {
+		if (!isTakenAway(lock, request)) {
 			return new WebEndpointResponse<>(
 					new Refusal("Request '" + request + "' does not own lock '" + lock + "'. Look again who does"),
 					CONFLICT);
 		}
-		logger.warn("Lock '" + lock + "' was taken away from request '" + request + "' by force");
 		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+	private boolean isTakenAway(String lock, String request) {
+		String taken = "taken away from request '" + request + "' by force";
+		try {
+			boolean done = this.store.release(lock, new Request(request));
+			if (done) {
+				logger.warn("Lock '" + lock + "' was " + taken);
+			}
+			return done;
+		}
+		catch (LockUnavailableException ex) {
+			logger.warn("Lock '" + lock + "' may have been " + taken + ": " + ex.getMessage());
+			throw ex;
+		}
 	}
 
 	private static WebEndpointResponse<?> answer(Supplier<WebEndpointResponse<?>> answer) {
 		try {
 			return answer.get();
 		}
-		catch (LockUnavailableException ex) {
+		catch (LockUnavailableException | UnsupportedOperationException ex) {
 			return new WebEndpointResponse<>(new Refusal(ex.getMessage()), UNAVAILABLE);
 		}
 	}

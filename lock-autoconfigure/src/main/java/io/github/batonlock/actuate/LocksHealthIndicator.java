@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /**
  * Tells whether locks can be had: {@code DOWN} if the store failed when it was needed,
  * {@code OUT_OF_SERVICE} if the registry does not run, and {@code UNKNOWN} if messages
  * cannot be relied upon, so that all who wait poll.
  * <p>
- * Goes by what became of the commands of others. Only if the newest one was a while ago
- * it looks at a lock itself, so it waits for the store rarely and briefly.
+ * Goes by what became of the commands of others, and of renewals for themselves. Only if
+ * the newest one was a while ago it looks at a lock itself, so it waits for the store
+ * rarely and briefly.
  */
 public class LocksHealthIndicator extends AbstractHealthIndicator {
 
@@ -51,20 +53,39 @@ public class LocksHealthIndicator extends AbstractHealthIndicator {
 		if (status.sinceAnswer() != null) {
 			builder.withDetail("sinceAnswer", status.sinceAnswer());
 		}
-		RegistryStatus.Failure failure = status.failure();
-		if (failure != null && !isPast(failure.since())) {
+		if (status.sinceRenewal() != null) {
+			builder.withDetail("sinceRenewal", status.sinceRenewal());
+		}
+		RegistryStatus.Failure failure = recent(status.failure(), status.renewalFailure());
+		if (failure != null) {
 			builder.down().withDetail("failure", failure.message()).withDetail("sinceFailure", failure.since());
 			return;
 		}
-		if (failure != null || isPast(status.sinceAnswer())) {
+		boolean answers = (status.failure() == null && !isPast(status.sinceAnswer())) || probe();
+		builder.status((answers && status.subscribed()) ? Status.UP : Status.UNKNOWN);
+	}
+
+	/**
+	 * Ask the store.
+	 * @return whether it answered; not if it cannot be looked into
+	 */
+	private boolean probe() {
+		try {
 			this.store.look(PROBE, 1);
+			return true;
 		}
-		if (status.subscribed()) {
-			builder.up();
+		catch (UnsupportedOperationException ex) {
+			return false;
 		}
-		else {
-			builder.unknown();
+	}
+
+	private static RegistryStatus.@Nullable Failure recent(RegistryStatus.@Nullable Failure... failures) {
+		for (RegistryStatus.Failure failure : failures) {
+			if (failure != null && !isPast(failure.since())) {
+				return failure;
+			}
 		}
+		return null;
 	}
 
 	private static boolean isPast(@Nullable Duration since) {

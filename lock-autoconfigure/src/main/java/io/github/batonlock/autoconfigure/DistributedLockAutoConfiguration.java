@@ -39,7 +39,7 @@ public final class DistributedLockAutoConfiguration {
 			ObjectProvider<LockListener> listeners,
 			@Qualifier("applicationTaskExecutor") ObjectProvider<Executor> executors) {
 		return new LockRegistryFactory(properties,
-				() -> executors.getIfAvailable(DistributedLockAutoConfiguration::ownExecutor),
+				() -> usable(executors.getIfAvailable(DistributedLockAutoConfiguration::ownExecutor)),
 				() -> listeners.orderedStream().toList());
 	}
 
@@ -67,6 +67,12 @@ public final class DistributedLockAutoConfiguration {
 	@Bean
 	LockEventPublisher distributedLockEventPublisher(ConfigurableApplicationContext context) {
 		return new LockEventPublisher(context);
+	}
+
+	/** One that is throttled lets the caller wait, which the scheduler must not. */
+	private static Executor usable(Executor executor) {
+		boolean waits = executor instanceof SimpleAsyncTaskExecutor simple && simple.isThrottleActive();
+		return waits ? ownExecutor() : executor;
 	}
 
 	private static Executor ownExecutor() {

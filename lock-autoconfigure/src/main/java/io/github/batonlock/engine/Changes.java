@@ -59,6 +59,19 @@ final class Changes {
 	}
 
 	/**
+	 * Look without a change, so that nothing follows.
+	 */
+	<T extends @Nullable Object> T look(Function<Moment, T> look) {
+		this.mutex.lock();
+		try {
+			return look.apply(this.time.now());
+		}
+		finally {
+			this.mutex.unlock();
+		}
+	}
+
+	/**
 	 * End the change.
 	 * @return what is to be done now that the mutex is free
 	 */

@@ -29,6 +29,8 @@ final class Engine implements StoreListener {
 
 	private final Pulse pulse = new Pulse();
 
+	private final Pulse renewalPulse = new Pulse();
+
 	private final LockStore store;
 
 	private final EngineTime time;
@@ -107,8 +109,8 @@ final class Engine implements StoreListener {
 				site = Objects.requireNonNullElse(this.sites.putIfAbsent(name, made), made);
 			}
 			waiter.site(site);
+			this.scan.goOn(); // first: it may fail for want of a thread
 			if (site.join(waiter)) {
-				this.scan.goOn();
 				return site;
 			}
 		}
@@ -147,7 +149,8 @@ final class Engine implements StoreListener {
 	RegistryStatus status() {
 		Moment now = this.time.now();
 		return new RegistryStatus(this.requests.instance(), this.store.toString(), this.hearing.heard(),
-				this.pulse.sinceAnswer(now), this.pulse.failure(now));
+				this.pulse.sinceAnswer(now), this.pulse.failure(now), this.renewalPulse.sinceAnswer(now),
+				this.renewalPulse.failure(now));
 	}
 
 	/** Number of names in use. */
@@ -265,6 +268,11 @@ final class Engine implements StoreListener {
 
 	Pulse pulse() {
 		return this.pulse;
+	}
+
+	/** That of renewals alone, which other answers do not make up for. */
+	Pulse renewalPulse() {
+		return this.renewalPulse;
 	}
 
 }

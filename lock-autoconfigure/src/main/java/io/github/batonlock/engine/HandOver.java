@@ -50,6 +50,10 @@ final class HandOver {
 		this.release = new Release(ended.request, ended.settings, now.plus(ended.settings.leaseNanos()));
 		this.failures = 0;
 		this.commands.trouble().forgive();
+		if (!this.commands.free()) {
+			this.site.afterwards(this.engine.renewals()::flush); // a renewal that still
+																	// waits is in its way
+		}
 	}
 
 	/**

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether and when the store answered the newest command of an instance, whichever lock
- * that was about. Read and changed by any thread.
+ * Whether and when the store answered the newest command of an instance, or the newest of
+ * a kind, whichever lock that was about. Read and changed by any thread.
  */
 final class Pulse {
 

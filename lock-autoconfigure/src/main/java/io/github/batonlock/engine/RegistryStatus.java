@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param sinceAnswer time since the store answered for the last time, {@code null} if it
  * never did
  * @param failure what went wrong with the newest command, {@code null} if it was answered
+ * @param sinceRenewal time since a renewal was answered for the last time, {@code null}
+ * if none ever was
+ * @param renewalFailure what went wrong with the newest renewal, {@code null} if it was
+ * answered
  */
 public record RegistryStatus(String instance, String store, boolean subscribed, @Nullable Duration sinceAnswer,
-		@Nullable Failure failure) {
+		@Nullable Failure failure, @Nullable Duration sinceRenewal, @Nullable Failure renewalFailure) {
 
 	/**
 	 * A command that failed or was not answered in time.

@@ -22,6 +22,9 @@ final class Scan {
 
 	static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
 
+	/** Milliseconds that clocks are apart for other reasons than a suspended machine. */
+	private static final long JUMP = 100;
+
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
 	private final AtomicLong dueAt = new AtomicLong(WaiterQueue.NEVER);
@@ -34,11 +37,15 @@ final class Scan {
 
 	private final Renewals renewals;
 
+	/** Milliseconds, by the scan before. */
+	private volatile long wallAhead;
+
 	Scan(EngineTime time, Collection<Site> sites, GiveBacks giveBacks, Renewals renewals) {
 		this.time = time;
 		this.sites = sites;
 		this.giveBacks = giveBacks;
 		this.renewals = renewals;
+		this.wallAhead = wallAhead(time.now());
 	}
 
 	/**
@@ -46,7 +53,13 @@ final class Scan {
 	 */
 	void goOn() {
 		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
-			this.time.schedule(this::run, INTERVAL);
+			try {
+				this.time.schedule(this::run, INTERVAL);
+			}
+			catch (Throwable ex) {
+				this.scheduled.set(false); // there may be no thread to be had, for now
+				throw ex;
+			}
 		}
 	}
 
@@ -68,6 +81,9 @@ final class Scan {
 	private void run() {
 		Moment now = this.time.now();
 		try {
+			if (suspended(now)) {
+				this.sites.forEach(Scan::tick);
+			}
 			if (passed(this.dueAt.get(), now)) {
 				this.dueAt.set(WaiterQueue.NEVER); // first, so that nothing is missed
 													// that is told meanwhile
@@ -82,6 +98,21 @@ final class Scan {
 				goOn();
 			}
 		}
+	}
+
+	/**
+	 * Whether the wall clock has gone on while the monotonic one, by which it is noted
+	 * when something is due, stood still.
+	 */
+	private boolean suspended(Moment now) {
+		long ahead = wallAhead(now);
+		boolean jumped = ahead - this.wallAhead > JUMP;
+		this.wallAhead = ahead;
+		return jumped;
+	}
+
+	private static long wallAhead(Moment now) {
+		return now.millis() - TimeUnit.NANOSECONDS.toMillis(now.nanos());
 	}
 
 	private void look(Site site, Moment now) {

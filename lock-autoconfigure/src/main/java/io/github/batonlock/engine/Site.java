@@ -125,18 +125,16 @@ final class Site {
 
 	/** Number of callers that wait. */
 	int waiters() {
-		return this.changes.call((now) -> this.waiting.size());
+		return this.changes.look((now) -> this.waiting.size());
 	}
 
 	LockInUse inUse() {
-		return this.changes.call((now) -> {
-			this.contender.checkDeadline(now);
-			return new LockInUse(this.name, this.seat.inUse(now), this.waiting.size() + this.seat.entering());
-		});
+		return this.changes
+			.look((now) -> new LockInUse(this.name, this.seat.inUse(now), this.waiting.size() + this.seat.entering()));
 	}
 
 	@Nullable String holderInWords() {
-		return this.changes.<@Nullable String>call(this.seat::inWords);
+		return this.changes.<@Nullable String>look(this.seat::inWords);
 	}
 
 	/**

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Locks as they stand in the store of a registry, whichever JVM they belong to, for those
- * who look after them. Every method asks the store, and waits for an answer no longer
- * than {@code reply-timeout}.
+ * who look after them. Every method asks the store, and waits for each of its answers no
+ * longer than {@code reply-timeout}.
  */
 public final class StoreView {
 
@@ -35,6 +35,7 @@ public final class StoreView {
 	 * @return its state
 	 * @throws LockUnavailableException if the registry does not run or the store does not
 	 * answer
+	 * @throws UnsupportedOperationException if the store cannot be looked into
 	 */
 	public LockState look(String name, int limit) {
 		return ask(name, (store) -> store.inspect(name, limit));
@@ -42,12 +43,14 @@ public final class StoreView {
 
 	/**
 	 * Take a lock away from its owner and hand it over to the next in the queue. The
-	 * owner hears of that when it renews: until then both of them may be inside.
+	 * owner hears of that when it renews, which is at once if it is of this JVM: until
+	 * then both of them may be inside.
 	 * @param name name of the lock
 	 * @param owner the request that is to lose it
 	 * @return whether it was taken away; not if that request did not own it
 	 * @throws LockUnavailableException if the registry does not run or the store does not
-	 * answer
+	 * answer; then it may have been taken away
+	 * @throws UnsupportedOperationException if the store cannot be looked into
 	 */
 	public boolean release(String name, Request owner) {
 		// releasing a request that does not own would cost it its place in the queue
@@ -57,6 +60,10 @@ public final class StoreView {
 		Duration lease = owner.lease();
 		ReleaseReply reply = ask(name,
 				(store) -> store.release(name, owner, null, LockSettings.grantLease(lease), lease));
+		Engine engine = this.registry.running();
+		if (engine != null) {
+			engine.renew();
+		}
 		return !(reply instanceof ReleaseReply.NotOwner);
 	}
 
@@ -82,6 +89,9 @@ public final class StoreView {
 		}
 		catch (ExecutionException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			if (cause instanceof UnsupportedOperationException unsupported) {
+				throw unsupported;
+			}
 			throw failed(engine, name, " failed: " + cause.getMessage(), cause);
 		}
 	}

@@ -42,7 +42,19 @@ final class Upkeep {
 	private void renew(Moment now, Tenure current) {
 		this.commands.<RenewReply>send(now, current.request, current.settings,
 				() -> this.engine.renewals().renew(this.site.name(), current.request, current.settings.lease()),
-				(then, request, sent, reply, error) -> renewed(then, current, sent, reply));
+				(then, request, sent, reply, error) -> {
+					noteRenewal(then, error);
+					renewed(then, current, sent, reply);
+				});
+	}
+
+	private void noteRenewal(Moment now, @Nullable Throwable error) {
+		if (error == null) {
+			this.engine.renewalPulse().answered(now);
+		}
+		else {
+			this.engine.renewalPulse().failed(now, this.commands.trouble().reason(error));
+		}
 	}
 
 	/**

@@ -77,7 +77,13 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	 */
 	void subscribe() {
 		if (this.subscribing.compareAndSet(false, true)) {
-			this.executor.execute(() -> attemptOnce(FIRST_DELAY));
+			try {
+				this.executor.execute(() -> attemptOnce(FIRST_DELAY));
+			}
+			catch (Throwable ex) {
+				this.subscribing.set(false); // there may be no thread to be had, for now
+				throw ex;
+			}
 		}
 	}
 
@@ -95,14 +101,17 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	}
 
 	private void attempt(long delay) {
-		this.check.run();
-		RedisMessageListenerContainer next = this.containers.apply(this.executor);
+		RedisMessageListenerContainer next = null;
 		try {
+			this.check.run();
+			next = this.containers.apply(this.executor);
 			next.addMessageListener(this, this.channel);
 			next.start();
 		}
-		catch (RuntimeException ex) {
-			dispose(next);
+		catch (Throwable ex) {
+			if (next != null) {
+				dispose(next);
+			}
 			tryAgain(delay, ex);
 			return;
 		}
@@ -117,7 +126,7 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 		this.check.run();
 	}
 
-	private void tryAgain(long delay, RuntimeException failure) {
+	private void tryAgain(long delay, Throwable failure) {
 		if (this.closed) {
 			return;
 		}
@@ -135,7 +144,7 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 		}
 	}
 
-	private static boolean isRefused(RuntimeException failure) {
+	private static boolean isRefused(Throwable failure) {
 		return String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage()).startsWith("NOPERM");
 	}
 

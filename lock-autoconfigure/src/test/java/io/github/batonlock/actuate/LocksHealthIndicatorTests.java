@@ -83,6 +83,32 @@ class LocksHealthIndicatorTests {
 	}
 
 	@Test
+	void isDownWhereRenewalsFailThoughOtherCommandsAreAnswered() {
+		Failure refused = new Failure("Redis refused it", LATELY);
+		given(this.local.status())
+			.willReturn(new RegistryStatus("i1", "Redis", true, Duration.ZERO, null, LONG_AGO, refused));
+		Health health = this.indicator.health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("failure", "Redis refused it")
+			.containsEntry("sinceRenewal", LONG_AGO);
+	}
+
+	@Test
+	void isUpAgainAWhileAfterTheLastRenewalThatFailed() {
+		Failure refused = new Failure("Redis refused it", LONG_AGO);
+		given(this.local.status())
+			.willReturn(new RegistryStatus("i1", "Redis", true, Duration.ZERO, null, null, refused));
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
+	void isUnknownWhereTheStoreCannotBeLookedInto() {
+		given(this.store.look(anyString(), anyInt())).willThrow(new UnsupportedOperationException("not this one"));
+		assertThat(health(true, null, null).getStatus()).isEqualTo(Status.UNKNOWN);
+		assertThat(health(true, LATELY, null).getStatus()).isEqualTo(Status.UP);
+	}
+
+	@Test
 	void isUnknownWithoutSubscription() {
 		Health health = health(false, LATELY, null);
 		assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
@@ -96,7 +122,8 @@ class LocksHealthIndicatorTests {
 	}
 
 	private Health health(boolean subscribed, @Nullable Duration sinceAnswer, @Nullable Failure failure) {
-		given(this.local.status()).willReturn(new RegistryStatus("i1", "Redis", subscribed, sinceAnswer, failure));
+		given(this.local.status())
+			.willReturn(new RegistryStatus("i1", "Redis", subscribed, sinceAnswer, failure, null, null));
 		return this.indicator.health();
 	}
 

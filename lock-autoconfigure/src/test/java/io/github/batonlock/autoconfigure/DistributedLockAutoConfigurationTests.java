@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
@@ -234,6 +235,17 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
+	void continuesOnThreadsOfItsOwnWhereTheExecutorLetsCallersWait() {
+		this.local.withBean("applicationTaskExecutor", Executor.class, () -> {
+			SimpleAsyncTaskExecutor throttled = new SimpleAsyncTaskExecutor("application-");
+			throttled.setConcurrencyLimit(1);
+			return throttled;
+		})
+			.run((context) -> assertThat(continuationThread(context.getBean(LockRegistry.class)).getName())
+				.startsWith("distributed-lock-"));
+	}
+
+	@Test
 	void runsFromTheConnectionsStartUntilUsersOfLocksHaveStopped() {
 		this.local.withBean(LastUser.class).run((context) -> {
 			assertThat(context.getBean(LockRegistryLifecycle.class).getPhase())
@@ -250,7 +262,7 @@ class DistributedLockAutoConfigurationTests {
 	void keepsScriptsInNativeImage() {
 		RuntimeHints hints = new RuntimeHints();
 		new RedisLockStoreConfiguration.Scripts().registerHints(hints, getClass().getClassLoader());
-		for (String script : List.of("acquire", "renew", "fence", "release")) {
+		for (String script : List.of("acquire", "renew", "fence", "release", "inspect")) {
 			assertThat(RuntimeHintsPredicates.resource().forResource("io/github/batonlock/redis/" + script + ".lua"))
 				.accepts(hints);
 			assertThat(RedisLockStore.class.getResource(script + ".lua")).isNotNull();

@@ -49,6 +49,38 @@ class RenewalsTests {
 	}
 
 	@Test
+	void releaseIsNotHeldUpByARenewalThatWaitsForOthers() {
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		ScriptedStore.Sent acquire = this.rig.queued(waiter, 7);
+		this.rig.pass(Duration.ofMillis(1500));
+		this.store.grant(acquire, 7); // with a short lease, that is due at once
+		Lease lease = this.rig.entered(waiter);
+		this.rig.leave(lease);
+		this.store.next("renew").answer(new RenewReply.Kept(0));
+		this.store.next("release").answer(new ReleaseReply.Released());
+		this.rig.assertNothingLeft();
+	}
+
+	@Test
+	void statusTellsWhatBecameOfRenewalsApartFromOtherCommands() {
+		this.rig.inside();
+		this.rig.pass(Rig.LEASE.dividedBy(3));
+		this.store.next("renew").fail();
+		this.rig.registry.obtain("b").acquireAsync();
+		this.rig.time.run();
+		this.store.next("try").answer(ScriptedStore.granted());
+		RegistryStatus status = new LocalView(this.rig.registry).status();
+		assertThat(status.failure()).isNull();
+		assertThat(status.renewalFailure().message()).contains("connection cut");
+		assertThat(status.sinceRenewal()).isNull();
+		this.rig.passUntilSent();
+		this.store.next("renew").answer(new RenewReply.Kept(0));
+		status = new LocalView(this.rig.registry).status();
+		assertThat(status.renewalFailure()).isNull();
+		assertThat(status.sinceRenewal()).isZero();
+	}
+
+	@Test
 	void renewalIsDueWhenAThirdIsOverOrASixtiethOfTheLeaseEarlier() {
 		long lease = Duration.ofSeconds(30).toNanos();
 		for (long offset : new long[] { 0, 1, -7, Long.MAX_VALUE, Long.MIN_VALUE }) {

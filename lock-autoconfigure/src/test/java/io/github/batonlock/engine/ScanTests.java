@@ -11,6 +11,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The scan of an {@link Engine}, which looks after all sites.
@@ -41,6 +42,29 @@ class ScanTests {
 		}
 		this.rig.pass(Duration.ofMillis(100));
 		assertThat(output).contains("Lock 'A' could not be looked after", "broken waiter");
+		assertThat(lease.isValid()).isTrue();
+	}
+
+	@Test
+	void leaseThatEndedWhileTheMachineWasSuspendedIsToldOfAtOnce() {
+		Lease lease = this.rig.inside();
+		boolean[] told = new boolean[1];
+		lease.onLost(() -> told[0] = true);
+		this.rig.pass(Duration.ofNanos(Scan.INTERVAL));
+		this.rig.time.suspend(Rig.LEASE);
+		this.rig.pass(Duration.ofNanos(Scan.INTERVAL));
+		assertThat(told[0]).isTrue();
+		assertThat(this.rig.lost).containsExactly("a");
+	}
+
+	@Test
+	void goesOnWhereNoThreadCouldBeStartedAtFirst() {
+		this.rig.time.failing = true;
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this.rig::acquire);
+		this.rig.time.failing = false;
+		Lease lease = this.rig.inside();
+		this.rig.passUntilSent();
+		this.store.next("renew").answer(new RenewReply.Kept(0));
 		assertThat(lease.isValid()).isTrue();
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockInterruptedException;
 import io.github.batonlock.LockListener;
+import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.local.LocalLockStore;
 import io.github.batonlock.testing.TestOptions;
@@ -115,10 +116,21 @@ class StoreViewTests {
 	@Test
 	void storeThatCannotBeLookedIntoSaysSo() {
 		Rig rig = new Rig();
-		assertThatExceptionOfType(LockUnavailableException.class)
+		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> new StoreView(rig.registry).look("a", 1))
-			.withMessage(
-					"Lock 'a' is unavailable: The scripted store failed: The scripted store cannot be looked into");
+			.withMessage("The scripted store cannot be looked into");
+		assertThat(new LocalView(rig.registry).status()).extracting(RegistryStatus::failure).isNull();
+	}
+
+	@Test
+	void ownerOfThisJvmHearsAtOnceThatItsLockWasTakenAway() {
+		Lease lease = this.here.obtain("a", LockOptions.builder().lease(Duration.ofHours(1)).build())
+			.acquireAsync()
+			.join();
+		CompletableFuture<Void> lost = new CompletableFuture<>();
+		lease.onLost(() -> lost.complete(null));
+		assertThat(this.view.release("a", owner())).isTrue();
+		lost.orTimeout(20, TimeUnit.SECONDS).join();
 	}
 
 	@Test

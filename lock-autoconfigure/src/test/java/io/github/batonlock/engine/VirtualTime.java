@@ -22,6 +22,9 @@ final class VirtualTime implements EngineTime, Executor {
 
 	private boolean held;
 
+	/** Whether no thread can be started. */
+	boolean failing;
+
 	@Override
 	public Moment now() {
 		return new Moment(this.nanos, this.wallStep + this.nanos / 1_000_000);
@@ -29,6 +32,9 @@ final class VirtualTime implements EngineTime, Executor {
 
 	@Override
 	public void schedule(Runnable task, long delayNanos) {
+		if (this.failing) {
+			throw new OutOfMemoryError("no thread");
+		}
 		this.tasks.add(new Task(this.nanos + delayNanos, this.numbers++, task));
 	}
 
