@@ -1,7 +1,9 @@
 package io.github.batonlock.aop;
 
 import java.lang.reflect.Method;
+import java.util.Deque;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 import org.aspectj.lang.ProceedingJoinPoint;
 import org.aspectj.lang.annotation.Around;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 @DeclarePrecedence("org.springframework.scheduling.aspectj..*, io.github.batonlock.aop.DistributedLockAspect, *")
 public final class DistributedLockAspect {
 
-	private static volatile @Nullable DistributedLockAspect current;
+	/** Those of the contexts that run, the one that serves last. */
+	private static final Deque<DistributedLockAspect> started = new ConcurrentLinkedDeque<>();
 
 	private final LockOperationSource operations;
 
@@ -44,7 +47,7 @@ public final class DistributedLockAspect {
 	 * @throws IllegalStateException if no application context with locks is there
 	 */
 	public static DistributedLockAspect aspectOf() {
-		DistributedLockAspect aspect = current;
+		DistributedLockAspect aspect = started.peekLast();
 		if (aspect == null) {
 			throw new IllegalStateException("A method with @DistributedLock was called that AspectJ has woven, but no "
 					+ "application context with distributed locks is running: it was not run, as it would be unlocked");
@@ -57,23 +60,21 @@ public final class DistributedLockAspect {
 	 * @return whether {@link #aspectOf()} answers
 	 */
 	public static boolean hasAspect() {
-		return current != null;
+		return !started.isEmpty();
 	}
 
 	/**
-	 * Serve woven code from now on.
+	 * Serve woven code from now on, until another one is started.
 	 */
 	public void start() {
-		current = this;
+		started.addLast(this);
 	}
 
 	/**
-	 * Serve woven code no longer.
+	 * Serve woven code no longer: the one that was started before does so again.
 	 */
 	public void stop() {
-		if (current == this) {
-			current = null;
-		}
+		started.remove(this);
 	}
 
 	/**

@@ -2,7 +2,9 @@ package io.github.batonlock.aop;
 
 import io.github.batonlock.LockRegistry;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds at start-up annotations that contradict what is configured for their locks. This
@@ -20,12 +22,17 @@ final class LockOptionsCheck {
 
 	/**
 	 * Obtain the lock, as the first call would.
-	 * @throws InvalidLockException if the registry refuses that
+	 * @throws InvalidLockException if the registry refuses that, or is something else
 	 */
 	void check(LockOperation operation) {
 		String bean = operation.registry().isEmpty() ? USUAL_REGISTRY : operation.registry();
-		if (this.beans.getSingleton(bean) instanceof LockRegistry registry) {
+		Object found = this.beans.getSingleton(bean);
+		if (found instanceof LockRegistry registry) {
 			operation.name().literals().forEach((name) -> check(operation, registry, name));
+		}
+		else if (found != null && !(found instanceof FactoryBean)) {
+			throw new InvalidLockException(operation.description() + ": the bean '" + bean + "' is no "
+					+ LockRegistry.class.getName() + ", but a " + ClassUtils.getUserClass(found).getName());
 		}
 	}
 

@@ -43,7 +43,7 @@ import org.springframework.core.type.AnnotationMetadata;
 @AutoConfiguration(after = { DistributedLockAutoConfiguration.class, AopAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
 @ConditionalOnClass(MethodInterceptor.class)
-@ConditionalOnBean(name = DistributedLockAutoConfiguration.REGISTRY, value = LockRegistry.class)
+@ConditionalOnBean(name = DistributedLockAutoConfiguration.REGISTRY)
 @EnableConfigurationProperties(LockProperties.class)
 @Import({ DistributedLockAspectAutoConfiguration.ProxyCreator.class, ReactorLockingConfiguration.class })
 public final class DistributedLockAspectAutoConfiguration {

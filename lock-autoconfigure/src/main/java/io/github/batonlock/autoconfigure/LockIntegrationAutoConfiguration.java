@@ -20,7 +20,7 @@ import org.springframework.integration.support.locks.RenewableLockRegistry;
 @AutoConfiguration(after = DistributedLockAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
 @ConditionalOnClass(RenewableLockRegistry.class)
-@ConditionalOnBean(name = DistributedLockAutoConfiguration.REGISTRY, value = LockRegistry.class)
+@ConditionalOnBean(name = DistributedLockAutoConfiguration.REGISTRY)
 @ConditionalOnMissingBean(org.springframework.integration.support.locks.LockRegistry.class)
 @EnableConfigurationProperties(LockProperties.class)
 public final class LockIntegrationAutoConfiguration {

@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = DistributedLockAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
 @ConditionalOnClass(LockProvider.class)
-@ConditionalOnBean(name = DistributedLockAutoConfiguration.REGISTRY, value = LockRegistry.class)
+@ConditionalOnBean(name = DistributedLockAutoConfiguration.REGISTRY)
 public final class LockShedLockAutoConfiguration {
 
 	@Bean

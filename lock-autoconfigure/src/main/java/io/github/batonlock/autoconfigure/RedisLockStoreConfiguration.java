@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -20,7 +19,6 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(RedisConnectionFactory.class)
-@ConditionalOnBean(RedisConnectionFactory.class)
 @ConditionalOnProperty(name = "distributed-lock.type", havingValue = "redis", matchIfMissing = true)
 @ConditionalOnMissingBean(name = DistributedLockAutoConfiguration.STORE)
 @ImportRuntimeHints(RedisLockStoreConfiguration.Scripts.class)
@@ -30,7 +28,11 @@ class RedisLockStoreConfiguration {
 	RedisLockStore distributedLockStore(LockProperties properties,
 			@DistributedLockConnectionFactory ObjectProvider<RedisConnectionFactory> chosen,
 			ObjectProvider<RedisConnectionFactory> factory) {
-		return RedisLockStore.builder(chosen.getIfAvailable(factory::getObject))
+		RedisConnectionFactory usual = chosen.getIfAvailable(factory::getIfAvailable);
+		if (usual == null) {
+			throw new MissingLockStoreException();
+		}
+		return RedisLockStore.builder(usual)
 			.keyPrefix(properties.keyPrefix())
 			.replicas(properties.replicas().acknowledgements(), properties.replicas().timeout())
 			.build();

@@ -1,24 +1,29 @@
 package io.github.batonlock.integration;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many locks are held through a bridge, and what is to be done when none is.
+ * Which threads hold locks through a bridge, and what is to be done when none does.
  */
 final class HeldLocks {
 
-	private int held;
+	/** How many locks each thread holds, guarded by this. */
+	private final Map<Thread, Integer> held = new HashMap<>();
 
 	private @Nullable Runnable whenNone;
 
 	synchronized void entered() {
-		this.held++;
+		forgetDead();
+		this.held.merge(Thread.currentThread(), 1, Integer::sum);
 	}
 
 	void left() {
 		Runnable action;
 		synchronized (this) {
-			this.held--;
+			this.held.computeIfPresent(Thread.currentThread(), (thread, count) -> (count > 1) ? count - 1 : null);
 			action = taken();
 		}
 		action.run();
@@ -37,13 +42,19 @@ final class HeldLocks {
 	}
 
 	private Runnable taken() {
+		forgetDead();
 		Runnable action = this.whenNone;
-		if (action == null || this.held > 0) {
+		if (action == null || !this.held.isEmpty()) {
 			return () -> {
 			};
 		}
 		this.whenNone = null;
 		return action;
+	}
+
+	/** Their locks have been released in their place. */
+	private void forgetDead() {
+		this.held.keySet().removeIf((thread) -> !thread.isAlive());
 	}
 
 }

@@ -93,6 +93,15 @@ class WovenLockTests {
 	}
 
 	@Test
+	void contextThatStartedBeforeServesAgainWhenAnotherOneHasClosed() {
+		this.runner.run((first) -> {
+			DistributedLockAspect aspect = DistributedLockAspect.aspectOf();
+			this.runner.run((second) -> assertThat(DistributedLockAspect.aspectOf()).isNotSameAs(aspect));
+			assertThat(DistributedLockAspect.aspectOf()).isSameAs(aspect);
+		});
+	}
+
+	@Test
 	void wovenTransactionIsInsideOfTheWovenLock() {
 		this.runner.withUserConfiguration(WovenTransactions.class).run((context) -> {
 			context.getBean(WovenOrders.class).transaction();

@@ -122,6 +122,21 @@ class DistributedLockAspectAutoConfigurationTests {
 	}
 
 	@Test
+	void usesRegistryOfTheUserThatIsNoCandidateElsewhere() {
+		this.runner.withUserConfiguration(NoCandidate.class)
+			.run((context) -> assertThat(context).hasSingleBean(DistributedLockAdvisor.class));
+	}
+
+	@Test
+	void failsWhereTheBeanOfThatNameIsSomethingElse() {
+		this.runner.withBean("distributedLockRegistry", StringBuilder.class, StringBuilder::new)
+			.withBean(Locked.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("Locked.run", "the bean 'distributedLockRegistry' is no "
+						+ "io.github.batonlock.LockRegistry, but a java.lang.StringBuilder"));
+	}
+
+	@Test
 	void orderIsConfigurable() {
 		this.runner.run((context) -> assertThat(context.getBean(DistributedLockAdvisor.class).getOrder())
 			.isEqualTo(Ordered.LOWEST_PRECEDENCE - 1000));
@@ -233,6 +248,24 @@ class DistributedLockAspectAutoConfigurationTests {
 		@DistributedLock(name = "a", onTimeout = DistributedLock.OnTimeout.SKIP)
 		int ship() {
 			return 1;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NoCandidate {
+
+		@Bean(name = "distributedLockRegistry", defaultCandidate = false)
+		LockRegistry distributedLockRegistry() {
+			return mock();
+		}
+
+	}
+
+	static class Locked {
+
+		@DistributedLock("a")
+		void run() {
 		}
 
 	}

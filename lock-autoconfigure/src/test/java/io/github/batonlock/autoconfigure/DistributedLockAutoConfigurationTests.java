@@ -162,6 +162,13 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
+	void findsTheOnlyConnectionFactoryByItsQualifier() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class))
+			.withUserConfiguration(QualifiedConnection.class)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RedisLockStore.class));
+	}
+
+	@Test
 	void saysWhatToDoWithoutConnectionFactory() {
 		List<String> actions = new ArrayList<>();
 		for (FailureAnalyzer analyzer : SpringFactoriesLoader.forDefaultResourceLocation()
@@ -356,6 +363,17 @@ class DistributedLockAutoConfigurationTests {
 		@Override
 		public int getPhase() {
 			return SmartLifecycle.DEFAULT_PHASE / 2;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class QualifiedConnection {
+
+		@Bean(defaultCandidate = false)
+		@DistributedLockConnectionFactory
+		RedisConnectionFactory locks() {
+			return mock();
 		}
 
 	}

@@ -241,6 +241,31 @@ class IntegrationLockRegistryTests {
 	}
 
 	@Test
+	void stopDoesNotWaitForAThreadThatHasEnded() throws Exception {
+		Thread thread = new Thread(() -> this.registry.obtain("a").lock());
+		thread.start();
+		thread.join();
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		this.registry.stop(() -> stopped.complete(null));
+		assertThat(stopped).isDone();
+	}
+
+	@Test
+	void stopWaitsForWhatIsHeldThoughOthersReleaseMoreThanTheyTook() throws Exception {
+		DistributedLock lock = this.registry.obtain("a");
+		lock.lock();
+		CompletableFuture.runAsync(() -> {
+			this.here.obtain("b").lock(); // not by the bridge
+			this.registry.obtain("b").unlock();
+		}, this.threads).get(20, TimeUnit.SECONDS);
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		this.registry.stop(() -> stopped.complete(null));
+		assertThat(stopped).isNotDone();
+		lock.unlock();
+		assertThat(stopped).isDone();
+	}
+
+	@Test
 	void stopDoesNotWaitForWhatIsNotHeld() {
 		DistributedLock lock = this.registry.obtain("a");
 		assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(lost()::unlock);
