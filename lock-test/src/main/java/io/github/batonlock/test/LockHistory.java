@@ -1,17 +1,18 @@
 package io.github.batonlock.test;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.test.LockEvent.Kind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to locks since the last reset. What ends after it, but began before,
@@ -21,11 +22,11 @@ final class LockHistory implements LockListener {
 
 	private final ConcurrentMap<String, Holding> latest = new ConcurrentHashMap<>();
 
-	private volatile List<LockEvent> events = new CopyOnWriteArrayList<>();
+	private volatile Collection<LockEvent> events = new ConcurrentLinkedQueue<>();
 
 	@Override
 	public void acquired(Lease lease, Duration waited) {
-		List<LockEvent> current = this.events;
+		Collection<LockEvent> current = this.events;
 		String holder = "thread '" + Thread.currentThread().getName() + "'";
 		Holding holding = new Holding(lease, holder, current, new AtomicBoolean());
 		this.latest.put(lease.name(), holding);
@@ -41,14 +42,21 @@ final class LockHistory implements LockListener {
 	@Override
 	public void released(String name, Duration held) {
 		Holding holding = this.latest.get(name);
-		List<LockEvent> then = (holding != null) ? holding.events : this.events;
+		Collection<LockEvent> then = (holding != null) ? holding.events : this.events;
 		then.add(new LockEvent(name, Kind.RELEASED, ""));
 	}
 
-	/** Who holds a lock here, if anybody does. */
-	@Nullable Holding held(String name) {
+	/** Note now that a lock was lost, of which listeners hear in a while. */
+	void lost(String name) {
 		Holding holding = this.latest.get(name);
-		return (holding != null && holding.lease.isValid()) ? holding : null;
+		if (holding != null) {
+			holding.lost();
+		}
+	}
+
+	/** Names of locks that were acquired. */
+	Set<String> known() {
+		return this.latest.keySet();
 	}
 
 	int count(String name, Kind kind) {
@@ -61,14 +69,14 @@ final class LockHistory implements LockListener {
 	}
 
 	void reset() {
-		this.events = new CopyOnWriteArrayList<>();
+		this.events = new ConcurrentLinkedQueue<>();
 		this.latest.values().removeIf((holding) -> !holding.lease.isValid());
 	}
 
 	/** For the end of a message that says what was expected instead. */
 	@Override
 	public String toString() {
-		List<LockEvent> current = this.events;
+		Collection<LockEvent> current = this.events;
 		if (current.isEmpty()) {
 			return "No lock was asked for in this test. (A method is locked only when it is called through its bean.)";
 		}
@@ -85,7 +93,7 @@ final class LockHistory implements LockListener {
 	 * @param events where its end is noted
 	 * @param isLost whether its loss is noted
 	 */
-	record Holding(Lease lease, String holder, List<LockEvent> events, AtomicBoolean isLost) {
+	record Holding(Lease lease, String holder, Collection<LockEvent> events, AtomicBoolean isLost) {
 
 		void lost() {
 			if (this.isLost.compareAndSet(false, true)) {

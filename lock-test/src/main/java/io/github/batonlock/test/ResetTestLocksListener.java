@@ -1,5 +1,7 @@
 package io.github.batonlock.test;
 
+import java.util.function.Consumer;
+
 import org.springframework.core.Ordered;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
@@ -14,17 +16,17 @@ final class ResetTestLocksListener implements TestExecutionListener, Ordered {
 
 	@Override
 	public void beforeTestMethod(TestContext testContext) {
-		reset(testContext);
+		tell(testContext, TestLocks::begin);
 	}
 
 	@Override
 	public void afterTestMethod(TestContext testContext) {
-		reset(testContext);
+		tell(testContext, TestLocks::end);
 	}
 
-	private static void reset(TestContext testContext) {
+	private static void tell(TestContext testContext, Consumer<TestLocks> what) {
 		if (testContext.hasApplicationContext()) {
-			testContext.getApplicationContext().getBeanProvider(TestLocks.class).ifAvailable(TestLocks::reset);
+			testContext.getApplicationContext().getBeanProvider(TestLocks.class).ifAvailable(what);
 		}
 	}
 

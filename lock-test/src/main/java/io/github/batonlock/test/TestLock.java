@@ -6,8 +6,9 @@ import io.github.batonlock.CurrentLease;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
 import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.engine.LockInUse;
 import io.github.batonlock.test.LockEvent.Kind;
-import io.github.batonlock.test.LockHistory.Holding;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -109,26 +110,25 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	 * @throws IllegalStateException if the lock is not held here
 	 */
 	public void lose() {
-		Holding holding = this.history.held(name());
-		if (holding == null) {
+		if (!isHeld()) {
 			throw new IllegalStateException(
 					"Lock '" + name() + "' cannot be lost, because it is not held here. " + this.history);
 		}
 		SimulatedLockStore store = this.simulations.store();
 		store.forget(name());
 		this.registry.renew();
-		awaitEnd(holding.lease());
+		awaitEnd();
 		if (store.remember(name())) {
 			throw new IllegalStateException(
 					"Lock '" + name() + "' was not lost: it was released meanwhile, or its registry is stopped");
 		}
-		holding.lost();
+		this.history.lost(name());
 	}
 
 	/** Another thread may be about to do what the renewal has to wait for. */
-	private static void awaitEnd(Lease lease) {
+	private void awaitEnd() {
 		long until = System.nanoTime() + PATIENCE.toNanos();
-		while (lease.isValid() && until - System.nanoTime() > 0) {
+		while (isHeld() && until - System.nanoTime() > 0) {
 			Thread.onSpinWait();
 		}
 	}
@@ -138,7 +138,7 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	 * @return whether it is held
 	 */
 	public boolean isHeld() {
-		return this.history.held(name()) != null;
+		return holder() != null;
 	}
 
 	/**
@@ -160,17 +160,21 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	}
 
 	private void checkNotHeld() {
-		Holding holding = this.history.held(name());
-		if (holding != null) {
-			throw new IllegalStateException("Lock '" + name() + "' cannot be held elsewhere, because "
-					+ holding.holder() + " of the application holds it");
+		String holder = holder();
+		if (holder != null) {
+			throw new IllegalStateException("Lock '" + name() + "' cannot be held elsewhere, because " + holder
+					+ " of the application holds it");
 		}
 	}
 
 	/** Who holds the lock here, in words. */
 	@Nullable String holder() {
-		Holding holding = this.history.held(name());
-		return (holding != null) ? holding.holder() : null;
+		LockInUse lock = new LocalView(this.registry).lock(name());
+		LockInUse.Holder holder = (lock != null) ? lock.holder() : null;
+		if (holder == null) {
+			return null;
+		}
+		return holder.thread().equals("async") ? "an asynchronous lease" : "thread '" + holder.thread() + "'";
 	}
 
 	int count(Kind kind) {

@@ -3,12 +3,13 @@ package io.github.batonlock.test;
 import java.util.List;
 
 import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.test.LockEvent.Kind;
 
 /**
  * The locks of an application under test, to be injected into test classes with
  * {@link AutoConfigureTestLocks}. There is one in each application context; tests that
- * run at the same time should use locks of different names.
+ * run at the same time should use locks of different names, and are reset together.
  */
 public final class TestLocks {
 
@@ -17,6 +18,9 @@ public final class TestLocks {
 	private final LockSimulations simulations;
 
 	private final LockHistory history;
+
+	/** Test methods, guarded by this. */
+	private int running;
 
 	TestLocks(EngineLockRegistry registry, LockSimulations simulations, LockHistory history) {
 		this.registry = registry;
@@ -52,12 +56,40 @@ public final class TestLocks {
 	}
 
 	/**
-	 * End what is simulated and forget what happened. Done before and after each test
-	 * method.
+	 * End what is simulated, {@code min-hold} of locks that nobody is inside of, and
+	 * forget what happened. Done before and after each test method, but not while others
+	 * run at the same time.
 	 */
 	public void reset() {
 		this.simulations.reset();
+		endRests();
 		this.history.reset();
+	}
+
+	/** A lock that is kept for no caller is lost to nobody. */
+	private void endRests() {
+		SimulatedLockStore store = this.simulations.store();
+		LocalView view = new LocalView(this.registry);
+		List<String> unused = this.history.known().stream().filter((name) -> view.lock(name) == null).toList();
+		unused.forEach(store::forget);
+		this.registry.renew();
+		unused.forEach(store::remember);
+	}
+
+	/** A test method begins. */
+	synchronized void begin() {
+		if (this.running == 0) {
+			reset();
+		}
+		this.running++;
+	}
+
+	/** A test method has ended, or could not begin. */
+	synchronized void end() {
+		this.running = Math.max(0, this.running - 1);
+		if (this.running == 0) {
+			reset();
+		}
 	}
 
 }

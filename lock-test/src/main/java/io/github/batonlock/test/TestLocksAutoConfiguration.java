@@ -6,6 +6,7 @@ import io.github.batonlock.engine.EngineLockRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -20,6 +21,7 @@ public final class TestLocksAutoConfiguration {
 	private static final String STORE = "distributedLockStore";
 
 	@Bean(STORE)
+	@ConditionalOnMissingBean(name = STORE)
 	SimulatedLockStore distributedLockStore() {
 		return new SimulatedLockStore();
 	}
@@ -30,8 +32,11 @@ public final class TestLocksAutoConfiguration {
 	}
 
 	@Bean
-	LockSimulations testLockSimulations(SimulatedLockStore store) {
-		return new LockSimulations(store);
+	LockSimulations testLockSimulations(ObjectProvider<SimulatedLockStore> store) {
+		return new LockSimulations(store.getIfAvailable(() -> {
+			throw new IllegalStateException(
+					"@AutoConfigureTestLocks needs a store of its own, but the application has a bean '" + STORE + "'");
+		}));
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.github.batonlock.test;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.LockListener;
@@ -48,6 +49,13 @@ class AutoConfigureTestLocksTests {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LOCKS))
 			.withBean("distributedLockRegistry", LockRegistry.class, AutoConfigureTestLocksTests::ownRegistry)
 			.run(failure("has made way for a bean 'distributedLockRegistry' of the application"));
+	}
+
+	@Test
+	void storeOfTheApplicationsOwnCannotBeSwapped() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LOCKS))
+			.withBean("distributedLockStore", LockStore.class, LocalLockStore::new)
+			.run(failure("the application has a bean 'distributedLockStore'"));
 	}
 
 	@Test
@@ -130,9 +138,17 @@ class AutoConfigureTestLocksTests {
 	}
 
 	@Nested
-	@SpringJUnitConfig(PlainOrders.class)
+	@SpringJUnitConfig({ PlainOrders.class, ListedOrders.class })
 	@AutoConfigureTestLocks
 	class PlainContext {
+
+		@Test
+		void beansAreProxiesOfTheirClassesAsInTheApplication(@Autowired ListedOrders orders,
+				@Autowired TestLocks locks) {
+			assertThat(orders).isInstanceOf(Supplier.class);
+			orders.get();
+			assertThat(locks.named("orders")).wasAcquired(1);
+		}
 
 		@Test
 		void methodsAreLocked(@Autowired PlainOrders orders, @Autowired TestLocks locks) {
@@ -197,6 +213,19 @@ class AutoConfigureTestLocksTests {
 		@DistributedLock(name = "order", key = "#orderId")
 		public int count(long orderId) {
 			return this.database.queryForList("select 1 where 1 = 0").size();
+		}
+
+	}
+
+	/**
+	 * A bean that implements an interface.
+	 */
+	public static class ListedOrders implements Supplier<String> {
+
+		@Override
+		@DistributedLock("orders")
+		public String get() {
+			return "";
 		}
 
 	}

@@ -1,8 +1,10 @@
 package io.github.batonlock.test;
 
+import java.time.Duration;
 import java.util.Optional;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +58,8 @@ class ResetTestLocksListenerTests {
 		try (Lease lease = this.registry.obtain("order:8").acquire()) {
 			this.locks.named("order:8").lose();
 		}
+		this.registry.obtain("order:9", LockOptions.builder().minHold(Duration.ofHours(1)).build()).acquire().close();
+		assertThat(this.registry.obtain("order:9").tryAcquire()).isEmpty();
 	}
 
 	@Test
@@ -63,11 +67,19 @@ class ResetTestLocksListenerTests {
 	void findsNothingOfItButWhatItHasSimulatedItself() {
 		assertThat(this.locks.acquired()).isEmpty();
 		assertThat(this.locks.named("order:8")).wasNeverAcquired();
-		for (int i = 2; i <= 8; i++) {
+		for (int i = 2; i <= 9; i++) {
 			Optional<Lease> lease = this.registry.obtain("order:" + i).tryAcquire();
 			assertThat(lease).as("order:" + i).isPresent();
 			lease.get().close();
 		}
+		assertThat(this.registry.obtain("order:1").tryAcquire()).isEmpty();
+	}
+
+	@Test
+	@Order(3)
+	void testThatRunsAtTheSameTimeTakesNothingAway() {
+		this.locks.begin();
+		this.locks.end();
 		assertThat(this.registry.obtain("order:1").tryAcquire()).isEmpty();
 	}
 

@@ -17,6 +17,8 @@ import io.github.batonlock.LockLostEvent;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.engine.StoreView;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +73,21 @@ class TestLockTests {
 
 	private TestLock lock() {
 		return this.locks.named("order:42");
+	}
+
+	@Test
+	void isHeldAsLongAsOneOfItsLeasesIs() {
+		Lease outer = this.registry.obtain("order:42").acquire();
+		this.registry.obtain("order:42").acquire().close();
+		assertThat(lock().isHeld()).isTrue();
+		outer.close();
+		assertThat(lock().isHeld()).isFalse();
+	}
+
+	@Test
+	void storeCanBeLookedInto() {
+		lock().holdElsewhere();
+		assertThat(new StoreView((EngineLockRegistry) this.registry).look("order:42", 1).owner()).isNotNull();
 	}
 
 	// --- others hold it
