@@ -1,7 +1,5 @@
 package io.github.batonlock.engine;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +69,7 @@ final class Contender {
 	}
 
 	boolean idle() {
-		return state() == State.NONE && this.commands.free();
+		return state() == State.NONE && this.commands.free() && !this.upkeep.leaving();
 	}
 
 	@Nullable Refusal refusal(Moment now, long waitedSince) {
@@ -94,7 +92,7 @@ final class Contender {
 	 * Send the next command if one is due and none is under way.
 	 */
 	void advance(Moment now) {
-		if (!this.commands.free()) {
+		if (!this.commands.free() || this.upkeep.advanceLeaving(now)) {
 			return;
 		}
 		if (this.handOver.underWay()) {
@@ -231,8 +229,8 @@ final class Contender {
 	 * Leave the key to expire, when a time is over.
 	 */
 	void forsakeIn(Moment now, long nanos) {
-		if (this.tenure != null && this.commands.free()) {
-			this.upkeep.leaveFor(now, this.tenure, Duration.ofNanos(nanos));
+		if (this.tenure != null) {
+			this.upkeep.leave(this.tenure, now.plus(nanos));
 		}
 		forsake();
 	}

@@ -18,6 +18,8 @@ final class Upkeep {
 
 	private final CommandLine commands;
 
+	private @Nullable Left left;
+
 	Upkeep(Contender contender, Site site, Engine engine, CommandLine commands) {
 		this.contender = contender;
 		this.site = site;
@@ -58,13 +60,32 @@ final class Upkeep {
 	}
 
 	/**
-	 * Let the key live for a time, and look after it no more.
+	 * Let the key of a tenure live until then, and look after it no more.
 	 */
-	void leaveFor(Moment now, Tenure ended, Duration time) {
-		this.commands.<RenewReply>send(now, ended.request, ended.settings,
-				() -> this.engine.store().renew(this.site.name(), ended.request, time),
+	void leave(Tenure ended, Moment until) {
+		this.left = new Left(ended, until);
+	}
+
+	boolean leaving() {
+		return this.left != null;
+	}
+
+	/**
+	 * Tell the store for how long a key is to live that nobody looks after any more.
+	 * @return whether there was any to tell of
+	 */
+	boolean advanceLeaving(Moment now) {
+		Left key = this.left;
+		this.left = null;
+		if (key == null || now.nanosLeft(key.until) <= 0) {
+			return false;
+		}
+		Duration time = Duration.ofNanos(now.nanosLeft(key.until));
+		this.commands.<RenewReply>send(now, key.tenure.request, key.tenure.settings,
+				() -> this.engine.store().renew(this.site.name(), key.tenure.request, time),
 				(then, request, sent, reply, error) -> {
 				});
+		return true;
 	}
 
 	private void renewed(Moment now, Tenure renewed, Moment sent, @Nullable RenewReply reply) {
@@ -111,6 +132,15 @@ final class Upkeep {
 
 	private void forgotten(Moment now) {
 		this.contender.lose(now, this.engine.store() + " does not know it any more");
+	}
+
+	/**
+	 * A key that is to outlive the tenure.
+	 *
+	 * @param tenure the tenure
+	 * @param until when the key is to expire
+	 */
+	private record Left(Tenure tenure, Moment until) {
 	}
 
 }

@@ -84,6 +84,17 @@ class StopTests {
 	}
 
 	@Test
+	void restOfMinHoldIsLeftToTheKeyWhenARenewalIsUnderWay() {
+		this.rig.leave(this.rig.inside(LockOptions.builder().minHold(Duration.ofMinutes(1)).build()));
+		this.rig.pass(Rig.LEASE.dividedBy(3));
+		Sent renewal = this.store.next("renew");
+		this.rig.engine().site("a").close();
+		renewal.answer(new RenewReply.Kept(0));
+		assertThat(this.store.next("renew").lease).isEqualTo(Duration.ofMinutes(1).minus(Rig.LEASE.dividedBy(3)));
+		assertThat(this.rig.engine().site("a").idle()).isFalse();
+	}
+
+	@Test
 	void newcomersAreRefusedWithoutACommand() {
 		this.rig.registry.stop();
 		assertThat(this.rig.acquire()).failsWithin(Duration.ZERO)
