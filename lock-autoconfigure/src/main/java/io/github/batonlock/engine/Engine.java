@@ -203,6 +203,7 @@ final class Engine implements StoreListener {
 	public void subscribed() {
 		this.hearing.subscribed();
 		this.sites.values().forEach((site) -> site.told(Contender::subscribed));
+		renew(); // the store may have been started anew, and have forgotten
 	}
 
 	/**

@@ -81,6 +81,15 @@ class RenewalsTests {
 	}
 
 	@Test
+	void holdersHearAtOnceOfAStoreThatHasForgottenWhenItsMessagesAreBack() {
+		List<Lease> leases = held(3, Duration.ZERO);
+		this.store.answerWith(new RenewReply.Lost());
+		this.store.subscribed();
+		assertThat(this.store.batches).containsExactly(3);
+		assertThat(leases).noneMatch(Lease::isValid);
+	}
+
+	@Test
 	void renewalIsDueWhenAThirdIsOverOrASixtiethOfTheLeaseEarlier() {
 		long lease = Duration.ofSeconds(30).toNanos();
 		for (long offset : new long[] { 0, 1, -7, Long.MAX_VALUE, Long.MIN_VALUE }) {
