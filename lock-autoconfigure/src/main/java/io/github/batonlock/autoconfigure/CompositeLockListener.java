@@ -2,6 +2,7 @@ package io.github.batonlock.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -31,7 +32,12 @@ final class CompositeLockListener implements LockListener {
 	@Override
 	public LockListener forCategory(String category) {
 		LockListener known = this.categories.get(category);
-		return (known != null) ? known : this.categories.computeIfAbsent(category, this::ofCategory);
+		if (known != null) {
+			return known;
+		}
+		LockListener made = ofCategory(category); // they are not ours, so nothing is
+													// locked
+		return Objects.requireNonNullElse(this.categories.putIfAbsent(category, made), made);
 	}
 
 	private LockListener ofCategory(String category) {

@@ -2,6 +2,7 @@ package io.github.batonlock.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
@@ -63,6 +64,23 @@ class CompositeLockListenerTests {
 		then(this.first).should(never()).released(any(), any());
 		then(this.second).should().released("a", Duration.ZERO);
 		assertThat(this.composite.forCategory("b")).isSameAs(composite);
+	}
+
+	@Test
+	void listenerMayCauseEventsWhenItIsAskedForACategory() {
+		LockListener ofCategory = mock();
+		AtomicBoolean asked = new AtomicBoolean();
+		given(this.second.forCategory("b")).willReturn(this.second);
+		given(this.first.forCategory("b")).willAnswer((call) -> {
+			if (asked.compareAndSet(false, true)) {
+				this.composite.forCategory("b").released("a", Duration.ZERO);
+			}
+			return ofCategory;
+		});
+		this.composite.forCategory("b").released("b", Duration.ZERO);
+		then(ofCategory).should().released("a", Duration.ZERO);
+		then(ofCategory).should().released("b", Duration.ZERO);
+		then(this.first).should(never()).released(any(), any());
 	}
 
 	@Test
