@@ -85,7 +85,7 @@ final class Admission {
 		sink.onCancel(wait::cancel);
 		wait.tell((lease, error) -> {
 			if (lease != null) {
-				entered(new SharedLease(lease, this.call.parts(lease), wait.executor()), transaction, sink);
+				entered(new SharedLease(this.call, lease, wait.executor()), transaction, sink);
 			}
 			else if (error != null) {
 				refused(error, sink);
@@ -124,7 +124,7 @@ final class Admission {
 		}
 		this.held = lease;
 		if (transaction != null) {
-			TransactionLease.keep(lease, this.call, transaction);
+			TransactionLease.keep(lease, transaction);
 		}
 		return true;
 	}
