@@ -1,7 +1,10 @@
 package io.github.batonlock.actuate;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.batonlock.LockUnavailableException;
@@ -36,6 +39,8 @@ public class LocksEndpoint {
 
 	private static final int LIMIT = 100;
 
+	private static final int NOT_FOUND = 404;
+
 	private static final int CONFLICT = 409;
 
 	private static final int UNAVAILABLE = 503;
@@ -44,14 +49,27 @@ public class LocksEndpoint {
 
 	private final StoreView store;
 
+	private final Supplier<Map<String, LocksEndpoint>> others;
+
 	/**
-	 * Create an endpoint.
+	 * Create an endpoint of one registry.
 	 * @param local what there is in this JVM
 	 * @param store what there is in the store
 	 */
 	public LocksEndpoint(LocalView local, StoreView store) {
+		this(local, store, Map::of);
+	}
+
+	/**
+	 * Create an endpoint of several registries.
+	 * @param local what there is in this JVM of the usual one
+	 * @param store what there is in the store of that
+	 * @param others the endpoints of the others by the names of their beans
+	 */
+	public LocksEndpoint(LocalView local, StoreView store, Supplier<Map<String, LocksEndpoint>> others) {
 		this.local = local;
 		this.store = store;
+		this.others = others;
 	}
 
 	/**
@@ -63,33 +81,44 @@ public class LocksEndpoint {
 	public LocksDescriptor locks(@Nullable Integer limit) {
 		List<LockInUse> locks = this.local.locks();
 		int shown = Math.max(0, Objects.requireNonNullElse(limit, LIMIT));
-		return new LocksDescriptor(here(), locks.size(), locks.subList(0, Math.min(shown, locks.size())));
+		Map<String, LocksDescriptor> further = new TreeMap<>();
+		this.others.get().forEach((name, other) -> further.put(name, other.locks(limit)));
+		return new LocksDescriptor(here(), locks.size(), locks.subList(0, Math.min(shown, locks.size())),
+				further.isEmpty() ? null : further);
 	}
 
 	/**
 	 * Who holds a lock and who queues for it, in any JVM. Asks the store.
+	 * @param registry bean name of the registry, {@code null} for the usual one
 	 * @param name name of the lock; parts stand for a name with slashes
-	 * @return the lock, also if nobody holds it; {@code 503} if the store does not tell
+	 * @return the lock, also if nobody holds it; {@code 404} if there is no such
+	 * registry; {@code 503} if the store does not tell
 	 */
 	@ReadOperation
-	public WebEndpointResponse<?> lock(@Selector(match = Match.ALL_REMAINING) String... name) {
-		String lock = String.join("/", name);
-		return answer(() -> new WebEndpointResponse<>(
-				LockDescriptor.of(lock, this.store.look(lock, LIMIT), this.local.lock(lock), here())));
+	public WebEndpointResponse<?> lock(@Nullable String registry,
+			@Selector(match = Match.ALL_REMAINING) String... name) {
+		return answer(registry, (endpoint) -> endpoint.look(String.join("/", name)));
+	}
+
+	private WebEndpointResponse<?> look(String lock) {
+		return new WebEndpointResponse<>(
+				LockDescriptor.of(lock, this.store.look(lock, LIMIT), this.local.lock(lock), here()));
 	}
 
 	/**
 	 * Take a lock away from its owner, who hears of that when it renews: until then the
 	 * next one may be inside beside it.
 	 * @param request the request of the owner, as {@link #lock} shows it
+	 * @param registry bean name of the registry, {@code null} for the usual one
 	 * @param name name of the lock; parts stand for a name with slashes
-	 * @return {@code 204}; {@code 409} if that request does not own the lock, or not any
-	 * more; {@code 503} if the store does not answer: then it may have been taken away
+	 * @return {@code 204}; {@code 404} if there is no such registry; {@code 409} if that
+	 * request does not own the lock, or not any more; {@code 503} if the store does not
+	 * answer: then it may have been taken away
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<?> release(String request, @Selector(match = Match.ALL_REMAINING) String... name) {
-		String lock = String.join("/", name);
-		return answer(() -> takeAway(lock, request));
+	public WebEndpointResponse<?> release(String request, @Nullable String registry,
+			@Selector(match = Match.ALL_REMAINING) String... name) {
+		return answer(registry, (endpoint) -> endpoint.takeAway(String.join("/", name), request));
 	}
 
 	private WebEndpointResponse<?> takeAway(String lock, String request) {
@@ -116,9 +145,14 @@ public class LocksEndpoint {
 		}
 	}
 
-	private static WebEndpointResponse<?> answer(Supplier<WebEndpointResponse<?>> answer) {
+	private WebEndpointResponse<?> answer(@Nullable String registry,
+			Function<LocksEndpoint, WebEndpointResponse<?>> question) {
+		LocksEndpoint asked = (registry != null) ? this.others.get().get(registry) : this;
+		if (asked == null) {
+			return new WebEndpointResponse<>(new Refusal("There is no further registry '" + registry + "'"), NOT_FOUND);
+		}
 		try {
-			return answer.get();
+			return question.apply(asked);
 		}
 		catch (LockUnavailableException | UnsupportedOperationException ex) {
 			return new WebEndpointResponse<>(new Refusal(ex.getMessage()), UNAVAILABLE);

@@ -1,5 +1,6 @@
 package io.github.batonlock.aop;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,15 @@ final class CallObservations {
 	ObservedCall start(LockOperation operation, CallLocks locks) {
 		LockedCallObserver observer = this.observer.get();
 		return (observer != NOBODY) ? observer.start(operation.category(), locks.toString()) : ObservedCall.NONE;
+	}
+
+	/**
+	 * Watch a call that has a context of its own.
+	 */
+	ObservedCall start(LockOperation operation, CallLocks locks, Function<Object, @Nullable Object> context) {
+		LockedCallObserver observer = this.observer.get();
+		return (observer != NOBODY) ? observer.start(operation.category(), locks.toString(), context)
+				: ObservedCall.NONE;
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.github.batonlock.aop;
 
-import java.lang.reflect.Method;
 import java.util.Objects;
 
 import org.aopalliance.intercept.MethodInterceptor;
@@ -11,7 +10,6 @@ import org.springframework.aop.Pointcut;
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
-import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.Ordered;
 
 /**
@@ -30,8 +28,7 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 
 	private final transient LockInvoker invoker;
 
-	/** One for all proxies: by its identity Spring knows that it may reuse a class. */
-	private final transient Pointcut pointcut = new OperationPointcut();
+	private final transient Pointcut pointcut;
 
 	private final transient MethodInterceptor advice = this::invoke;
 
@@ -44,6 +41,7 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 	public DistributedLockAdvisor(LockOperationSource operations, LockInvoker invoker, int order) {
 		this.operations = operations;
 		this.invoker = invoker;
+		this.pointcut = new OperationPointcut(operations, (result) -> true);
 		setOrder(order);
 	}
 
@@ -71,20 +69,6 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 	 */
 	private static @Nullable Object proceedLater(MethodInvocation invocation) throws Throwable {
 		return ExposeInvocationInterceptor.INSTANCE.invoke(((ProxyMethodInvocation) invocation).invocableClone());
-	}
-
-	private final class OperationPointcut extends StaticMethodMatcherPointcut {
-
-		private OperationPointcut() {
-			setClassFilter((type) -> DistributedLockAdvisor.this.operations.hasOperations(type));
-		}
-
-		@Override
-		public boolean matches(Method method, Class<?> targetClass) {
-			LockOperation operation = DistributedLockAdvisor.this.operations.find(method, targetClass);
-			return operation != null && !Weaving.isWoven(operation.name().method());
-		}
-
 	}
 
 }

@@ -97,11 +97,22 @@ public final class LockOperationSource {
 	private @Nullable LockOperation read(Method method, Class<?> targetClass) {
 		Method specific = Proxy.isProxyClass(targetClass) ? method
 				: AopUtils.getMostSpecificMethod(method, targetClass);
+		if (isBodyInKotlin(specific)) {
+			return null;
+		}
 		DistributedLock annotation = annotation(specific);
 		if (annotation == null && isMeantByClass(specific)) {
 			annotation = annotation(targetClass);
 		}
 		return (annotation != null) ? this.parser.parse(annotation, specific) : null;
+	}
+
+	/**
+	 * The compiler puts that of a suspending function into a method of its own, with all
+	 * annotations.
+	 */
+	private static boolean isBodyInKotlin(Method method) {
+		return method.isSynthetic() && Modifier.isStatic(method.getModifiers());
 	}
 
 	private static boolean isMeantByClass(Method method) {

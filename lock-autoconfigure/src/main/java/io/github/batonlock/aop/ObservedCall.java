@@ -1,10 +1,12 @@
 package io.github.batonlock.aop;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call that is watched. Told by any thread, one after the other but for
- * {@link #end(Throwable)}, which may come at any time where the result is a future.
+ * {@link #end(Throwable)}, which may come at any time where the result comes later.
  */
 public interface ObservedCall {
 
@@ -20,6 +22,14 @@ public interface ObservedCall {
 	 */
 	default Scope open() {
 		return Scope.NONE;
+	}
+
+	/**
+	 * What a context of the work for this call has to hold, where it has one of its own.
+	 * @return values by their keys
+	 */
+	default Map<Object, Object> context() {
+		return Map.of();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.github.batonlock.Lease;
@@ -112,6 +113,16 @@ public final class PendingCall {
 	 */
 	ObservedCall observe(CallLocks locks) {
 		return this.invoker.observations().start(this.operation, locks);
+	}
+
+	/**
+	 * Begin to watch the call, which has a context of its own.
+	 * @param locks the locks of this call
+	 * @param context what that context holds for a key, {@code null} for nothing
+	 * @return what is to be told of it
+	 */
+	public ObservedCall observe(CallLocks locks, Function<Object, @Nullable Object> context) {
+		return this.invoker.observations().start(this.operation, locks, context);
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.github.batonlock.aop;
 /**
  * Puts the calls of methods that return publishers under their locks.
  */
-@FunctionalInterface
 public interface PublisherLocking {
 
 	/**
@@ -15,5 +14,13 @@ public interface PublisherLocking {
 	 * suspending function
 	 */
 	Object lock(PendingCall call, Class<?> type);
+
+	/**
+	 * Let the transaction that the method itself has opened look at the lease before it
+	 * commits.
+	 * @param result the publisher that the method has returned, inside of its transaction
+	 * @return a publisher of the same type
+	 */
+	Object guard(Object result);
 
 }

@@ -40,7 +40,8 @@ import org.springframework.core.type.AnnotationMetadata;
 /**
  * Auto-configuration for {@code @DistributedLock} on methods.
  */
-@AutoConfiguration(after = { DistributedLockAutoConfiguration.class, AopAutoConfiguration.class })
+@AutoConfiguration(after = { DistributedLockAutoConfiguration.class, AopAutoConfiguration.class },
+		afterName = "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
 @ConditionalOnClass(MethodInterceptor.class)
 @ConditionalOnBean(name = DistributedLockAutoConfiguration.REGISTRY)

@@ -1,14 +1,10 @@
 package io.github.batonlock.autoconfigure;
 
 import io.github.batonlock.LockRegistry;
-import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.micrometer.LockMeters;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -30,18 +26,9 @@ public final class LockMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LockMeters distributedLockMeters(MeterRegistry meters) {
-		return new LockMeters(meters);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(name = "distributedLockWaitingMeter")
-	MeterBinder distributedLockWaitingMeter(
-			@Qualifier(DistributedLockAutoConfiguration.REGISTRY) ObjectProvider<EngineLockRegistry> locks) {
-		return (meters) -> locks
-			.ifAvailable((registry) -> Gauge.builder(LockMeters.WAITING, registry, EngineLockRegistry::waiting)
-				.description("Callers that wait for a lock in this JVM")
-				.register(meters));
+	LockMeters distributedLockMeters(MeterRegistry meters, ObjectProvider<LockRegistryFactory> registries) {
+		LockRegistryFactory factory = registries.getIfAvailable();
+		return (factory != null) ? new LockMeters(meters, factory::waiting) : new LockMeters(meters);
 	}
 
 }

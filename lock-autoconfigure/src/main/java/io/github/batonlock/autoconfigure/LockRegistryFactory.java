@@ -1,6 +1,8 @@
 package io.github.batonlock.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -9,6 +11,8 @@ import io.github.batonlock.LockListener;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.engine.LockStore;
+
+import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
  * Makes the registries of an application: the usual one and, for locks in another Redis,
@@ -49,6 +53,22 @@ public final class LockRegistryFactory {
 				this.properties.replyTimeout(), this.executor.get(), new CompositeLockListener(this.listeners.get()));
 		this.registries.add(registry);
 		return registry;
+	}
+
+	/** How many callers wait in all of them for locks of a category. */
+	int waiting(String category) {
+		return this.registries.stream().mapToInt((registry) -> registry.waiting(category)).sum();
+	}
+
+	/** Those that are beans, by their names. */
+	Map<String, EngineLockRegistry> beans(ListableBeanFactory beans) {
+		Map<String, EngineLockRegistry> named = new LinkedHashMap<>();
+		beans.getBeansOfType(LockRegistry.class).forEach((name, bean) -> {
+			if (bean instanceof EngineLockRegistry registry && this.registries.contains(registry)) {
+				named.put(name, registry);
+			}
+		});
+		return named;
 	}
 
 	/** All that have been made so far. */

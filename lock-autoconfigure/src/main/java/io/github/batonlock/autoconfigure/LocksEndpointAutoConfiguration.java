@@ -1,10 +1,14 @@
 package io.github.batonlock.autoconfigure;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import io.github.batonlock.actuate.LocksEndpoint;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.engine.StoreView;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -26,8 +30,17 @@ public final class LocksEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
 	LocksEndpoint distributedLocksEndpoint(
-			@Qualifier(DistributedLockAutoConfiguration.REGISTRY) EngineLockRegistry registry) {
-		return new LocksEndpoint(new LocalView(registry), new StoreView(registry));
+			@Qualifier(DistributedLockAutoConfiguration.REGISTRY) EngineLockRegistry registry,
+			LockRegistryFactory registries, ListableBeanFactory beans) {
+		return new LocksEndpoint(new LocalView(registry), new StoreView(registry), () -> others(registries, beans));
+	}
+
+	private static Map<String, LocksEndpoint> others(LockRegistryFactory registries, ListableBeanFactory beans) {
+		Map<String, LocksEndpoint> others = new HashMap<>();
+		registries.beans(beans)
+			.forEach((name, other) -> others.put(name, new LocksEndpoint(new LocalView(other), new StoreView(other))));
+		others.remove(DistributedLockAutoConfiguration.REGISTRY);
+		return others;
 	}
 
 }

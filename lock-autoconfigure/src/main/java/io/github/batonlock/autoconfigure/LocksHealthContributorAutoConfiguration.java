@@ -1,16 +1,20 @@
 package io.github.batonlock.autoconfigure;
 
+import java.util.Map;
+
 import io.github.batonlock.actuate.LocksHealthIndicator;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.engine.StoreView;
 
-import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
@@ -25,8 +29,13 @@ public final class LocksHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnEnabledHealthIndicator("locks")
 	@ConditionalOnMissingBean(name = { "locksHealthIndicator", "locksHealthContributor" })
-	LocksHealthIndicator locksHealthContributor(
-			@Qualifier(DistributedLockAutoConfiguration.REGISTRY) EngineLockRegistry registry) {
+	HealthContributor locksHealthContributor(LockRegistryFactory registries, ListableBeanFactory beans) {
+		Map<String, EngineLockRegistry> all = registries.beans(beans);
+		return (all.size() == 1) ? indicator(all.values().iterator().next())
+				: CompositeHealthContributor.fromMap(all, LocksHealthContributorAutoConfiguration::indicator);
+	}
+
+	private static LocksHealthIndicator indicator(EngineLockRegistry registry) {
 		return new LocksHealthIndicator(new LocalView(registry), new StoreView(registry));
 	}
 

@@ -1,5 +1,7 @@
 package io.github.batonlock.autoconfigure;
 
+import io.github.batonlock.aop.CommitGuardAdvisor;
+import io.github.batonlock.aop.LockOperationSource;
 import io.github.batonlock.aop.PublisherLocking;
 import io.github.batonlock.reactor.ReactorLocking;
 import reactor.core.publisher.Flux;
@@ -24,6 +26,13 @@ class ReactorLockingConfiguration {
 	@ConditionalOnMissingBean(PublisherLocking.class)
 	static ReactorLocking distributedLockReactorLocking() {
 		return new ReactorLocking(ReactiveAdapterRegistry.getSharedInstance());
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static CommitGuardAdvisor distributedLockCommitGuardAdvisor(LockOperationSource operations,
+			PublisherLocking publishers) {
+		return new CommitGuardAdvisor(operations, publishers);
 	}
 
 }

@@ -163,6 +163,11 @@ final class Engine implements StoreListener {
 		return this.sites.values().stream().mapToInt(Site::waiters).sum();
 	}
 
+	/** Number of callers that wait for locks of a category. */
+	int waiters(String category) {
+		return this.sites.values().stream().mapToInt((site) -> site.waiters(category)).sum();
+	}
+
 	private void wake() {
 		this.scan.goOn();
 	}

@@ -134,6 +134,16 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 		return (running != null) ? running.waiters() : 0;
 	}
 
+	/**
+	 * How many callers of this JVM wait for locks of a category.
+	 * @param category {@link LockOptions#category()}, {@code other} for none
+	 * @return the number, zero while it is not running
+	 */
+	public int waiting(String category) {
+		Engine running = this.engine;
+		return (running != null) ? running.waiters(category) : 0;
+	}
+
 	@Override
 	public void close() {
 		stop();

@@ -128,6 +128,11 @@ final class Site {
 		return this.changes.look((now) -> this.waiting.size());
 	}
 
+	/** Number of those callers that count for a category. */
+	int waiters(String category) {
+		return this.changes.call((now) -> this.waiting.size(category));
+	}
+
 	LockInUse inUse() {
 		return this.changes
 			.look((now) -> new LockInUse(this.name, this.seat.inUse(now), this.waiting.size() + this.seat.entering()));

@@ -32,6 +32,10 @@ final class WaiterQueue {
 		return this.waiters.size();
 	}
 
+	int size(String category) {
+		return (int) this.waiters.stream().filter((waiter) -> waiter.settings.category().equals(category)).count();
+	}
+
 	@Nullable Waiter head() {
 		return this.waiters.peekFirst();
 	}

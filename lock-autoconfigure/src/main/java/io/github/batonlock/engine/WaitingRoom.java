@@ -29,6 +29,10 @@ final class WaitingRoom {
 		return this.queue.size();
 	}
 
+	int size(String category) {
+		return this.queue.size(category);
+	}
+
 	boolean hasOne() {
 		return this.queue.size() == 1;
 	}

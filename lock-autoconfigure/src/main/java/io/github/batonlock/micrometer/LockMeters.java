@@ -2,9 +2,12 @@ package io.github.batonlock.micrometer;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.ToIntFunction;
 
 import io.github.batonlock.LockListener;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures locks. All meters are named {@code distributed.lock.*} and have a tag
@@ -34,24 +37,47 @@ public final class LockMeters implements LockListener {
 	/** Leases that are held in this JVM. */
 	public static final String HELD = "distributed.lock.held";
 
-	/** Callers that wait in this JVM. Has no tags, and is not of this class. */
+	/** Callers that wait in this JVM. */
 	public static final String WAITING = "distributed.lock.waiting";
 
 	private final ConcurrentMap<String, LockListener> categories = new ConcurrentHashMap<>();
 
 	private final MeterRegistry registry;
 
+	private final @Nullable ToIntFunction<String> waiting;
+
 	/**
-	 * Create it.
+	 * Create it, without {@link #WAITING}.
 	 * @param registry where the meters are registered
 	 */
 	public LockMeters(MeterRegistry registry) {
+		this(registry, null);
+	}
+
+	/**
+	 * Create it.
+	 * @param registry where the meters are registered
+	 * @param waiting counts the callers that wait for locks of a category
+	 */
+	public LockMeters(MeterRegistry registry, @Nullable ToIntFunction<String> waiting) {
 		this.registry = registry;
+		this.waiting = waiting;
 	}
 
 	@Override
 	public LockListener forCategory(String category) {
-		return this.categories.computeIfAbsent(category, (name) -> new CategoryMeters(this.registry, name));
+		return this.categories.computeIfAbsent(category, this::ofCategory);
+	}
+
+	private LockListener ofCategory(String category) {
+		ToIntFunction<String> counter = this.waiting;
+		if (counter != null) {
+			Gauge.builder(WAITING, () -> counter.applyAsInt(category))
+				.description("Callers that wait for a lock in this JVM")
+				.tag("name", category)
+				.register(this.registry);
+		}
+		return new CategoryMeters(this.registry, category);
 	}
 
 }

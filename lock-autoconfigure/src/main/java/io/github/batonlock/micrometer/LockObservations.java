@@ -1,11 +1,15 @@
 package io.github.batonlock.micrometer;
 
+import java.util.function.Function;
+
 import io.github.batonlock.aop.LockedCallObserver;
 import io.github.batonlock.aop.ObservedCall;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one observation of each call of an annotated method, under the caller's, and
@@ -32,12 +36,16 @@ public final class LockObservations implements LockedCallObserver {
 
 	@Override
 	public ObservedCall start(String category, String lockName) {
+		return start(category, lockName, (key) -> null);
+	}
+
+	@Override
+	public ObservedCall start(String category, String lockName, Function<Object, @Nullable Object> context) {
 		if (this.registry.isNoop()) {
 			return ObservedCall.NONE;
 		}
 		try {
-			Observation call = Observation.start(this.convention, () -> new LockObservationContext(category, lockName),
-					this.registry);
+			Observation call = call(category, lockName, context.apply(ObservationThreadLocalAccessor.KEY));
 			Observation wait = Observation.createNotStarted("distributed.lock.acquire", this.registry)
 				.contextualName("acquire " + category)
 				.lowCardinalityKeyValue("name", category)
@@ -49,6 +57,13 @@ public final class LockObservations implements LockedCallObserver {
 			failed(ex);
 			return ObservedCall.NONE;
 		}
+	}
+
+	/** Under that of the context, if it holds one, or else under that of the thread. */
+	private Observation call(String category, String lockName, @Nullable Object parent) {
+		Observation call = Observation.createNotStarted(this.convention,
+				() -> new LockObservationContext(category, lockName), this.registry);
+		return ((parent instanceof Observation around) ? call.parentObservation(around) : call).start();
 	}
 
 	static void failed(RuntimeException ex) {

@@ -1,7 +1,10 @@
 package io.github.batonlock.micrometer;
 
+import java.util.Map;
+
 import io.github.batonlock.aop.ObservedCall;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,11 @@ final class ObservedLockCall implements ObservedCall {
 			LockObservations.failed(ex);
 			return Scope.NONE;
 		}
+	}
+
+	@Override
+	public Map<Object, Object> context() {
+		return Map.of(ObservationThreadLocalAccessor.KEY, this.call);
 	}
 
 	@Override

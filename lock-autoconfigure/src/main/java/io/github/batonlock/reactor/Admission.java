@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.github.batonlock.aop.CallLocks;
 import io.github.batonlock.aop.LeaseWait;
+import io.github.batonlock.aop.ObservedCall;
 import io.github.batonlock.aop.PendingCall;
 import io.github.batonlock.aop.PendingCall.LockId;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,20 @@ final class Admission {
 
 	private final PendingCall call;
 
+	private final CallLocks locks;
+
+	private final ObservedCall observed;
+
 	private final ContextView context;
 
 	private @Nullable SharedLease held;
 
 	private boolean left;
 
-	Admission(PendingCall call, ContextView context) {
+	Admission(PendingCall call, CallLocks locks, ObservedCall observed, ContextView context) {
 		this.call = call;
+		this.locks = locks;
+		this.observed = observed;
 		this.context = context;
 	}
 
@@ -47,18 +54,16 @@ final class Admission {
 	}
 
 	private void enter(@Nullable TransactionSynchronizationManager transaction, MonoSink<SharedLease> sink) {
-		CallLocks locks = this.call.locks();
-		SharedLease outer = outer(locks, this.call.ids(locks), transaction);
+		SharedLease outer = outer(this.call.ids(this.locks), transaction);
 		if (outer != null && outer.enter()) {
 			outer.executor().execute(() -> entered(outer, null, sink));
 		}
 		else {
-			await(locks, this.call.isPartOfTransaction() ? transaction : null, sink);
+			await(this.call.isPartOfTransaction() ? transaction : null, sink);
 		}
 	}
 
-	private @Nullable SharedLease outer(CallLocks locks, Set<LockId> ids,
-			@Nullable TransactionSynchronizationManager transaction) {
+	private @Nullable SharedLease outer(Set<LockId> ids, @Nullable TransactionSynchronizationManager transaction) {
 		List<SharedLease> outer = Stream
 			.concat(SharedLease.find(this.context, ids).stream(), TransactionLease.find(transaction, ids))
 			.toList();
@@ -68,20 +73,19 @@ final class Admission {
 		return outer.stream()
 			.filter((lease) -> lease.ids().containsAll(ids))
 			.findFirst()
-			.orElseThrow(() -> this.call.overlap(locks, ids.stream().filter((id) -> isHeld(outer, id)).toList()));
+			.orElseThrow(() -> this.call.overlap(this.locks, ids.stream().filter((id) -> isHeld(outer, id)).toList()));
 	}
 
 	private static boolean isHeld(List<SharedLease> leases, LockId id) {
 		return leases.stream().anyMatch((lease) -> lease.ids().contains(id));
 	}
 
-	private void await(CallLocks locks, @Nullable TransactionSynchronizationManager transaction,
-			MonoSink<SharedLease> sink) {
-		LeaseWait wait = this.call.acquire(locks);
+	private void await(@Nullable TransactionSynchronizationManager transaction, MonoSink<SharedLease> sink) {
+		LeaseWait wait = this.call.acquire(this.locks);
 		sink.onCancel(wait::cancel);
 		wait.tell((lease, error) -> {
 			if (lease != null) {
-				entered(new SharedLease(lease, this.call.parts(lease), wait.executor()), transaction, sink);
+				entered(new SharedLease(this.call, lease, wait.executor()), transaction, sink);
 			}
 			else if (error != null) {
 				refused(error, sink);
@@ -89,7 +93,8 @@ final class Admission {
 		});
 	}
 
-	private static void refused(Throwable error, MonoSink<SharedLease> sink) {
+	private void refused(Throwable error, MonoSink<SharedLease> sink) {
+		this.observed.notAcquired(error);
 		if (error instanceof RuntimeException reason) {
 			sink.error(new NotHadException(reason));
 		}
@@ -101,6 +106,7 @@ final class Admission {
 	private void entered(SharedLease lease, @Nullable TransactionSynchronizationManager transaction,
 			MonoSink<SharedLease> sink) {
 		if (keep(lease, transaction)) {
+			this.observed.acquired();
 			sink.success(lease);
 		}
 		else {
@@ -118,7 +124,7 @@ final class Admission {
 		}
 		this.held = lease;
 		if (transaction != null) {
-			TransactionLease.keep(lease, this.call, transaction);
+			TransactionLease.keep(lease, transaction);
 		}
 		return true;
 	}

@@ -6,6 +6,8 @@ import java.util.function.Function;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockLostException;
+import io.github.batonlock.aop.CallLocks;
+import io.github.batonlock.aop.ObservedCall;
 import io.github.batonlock.aop.PendingCall;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -31,10 +33,30 @@ final class LockedPublisher {
 	}
 
 	Flux<Object> flux() {
+		return Flux.deferContextual((context) -> {
+			CallLocks locks = this.call.locks();
+			ObservedCall observed = this.call.observe(locks, (key) -> context.getOrDefault(key, null));
+			return locked(new Admission(this.call, locks, observed, context), observed)
+				.doOnComplete(() -> observed.end(null))
+				.doOnError(observed::end)
+				.doOnCancel(() -> cancelled(observed))
+				.contextWrite((outer) -> outer.putAllMap(observed.context()));
+		});
+	}
+
+	/**
+	 * A subscriber that has had enough is no error, one that wanted the lock did not get
+	 * it.
+	 */
+	private static void cancelled(ObservedCall observed) {
+		observed.notAcquired(new CancellationException());
+		observed.end(null);
+	}
+
+	private Flux<Object> locked(Admission admission, ObservedCall observed) {
 		return Flux
-			.deferContextual((context) -> Flux.usingWhen(Mono.fromSupplier(() -> new Admission(this.call, context)),
-					(admission) -> admission.enter().flatMapMany(this::whileHeld), Admission::leave,
-					(admission, error) -> admission.leave(), Admission::leave))
+			.usingWhen(Mono.just(admission), (own) -> own.enter().flatMapMany((held) -> whileHeld(held, observed)),
+					Admission::leave, (own, error) -> own.leave(), Admission::leave)
 			.onErrorResume(NotHadException.class,
 					(reason) -> Flux.from(notHad(reason)).contextWrite(SharedLease::none));
 	}
@@ -42,9 +64,9 @@ final class LockedPublisher {
 	/**
 	 * What runs while the lease is held: here its use begins.
 	 */
-	private Flux<Object> whileHeld(SharedLease held) {
+	private Flux<Object> whileHeld(SharedLease held, ObservedCall observed) {
 		Lease lease = held.lease();
-		Flux<Object> source = Flux.defer(() -> proceed(held))
+		Flux<Object> source = Flux.defer(() -> proceed(held, observed))
 			.doOnError((error) -> this.call.suppressLoss(error, lease))
 			.concatWith(Mono.fromRunnable(() -> this.call.checkLoss(lease)));
 		return (this.call.throwsOnLost() ? untilLost(source, held) : source).contextWrite(held::put);
@@ -54,11 +76,11 @@ final class LockedPublisher {
 	 * Make the call. A cancel meanwhile does not end the lease before the method has
 	 * returned.
 	 */
-	private Publisher<Object> proceed(SharedLease held) {
+	private Publisher<Object> proceed(SharedLease held, ObservedCall observed) {
 		if (!held.enter()) {
 			return Flux.error(new CancellationException());
 		}
-		try {
+		try (ObservedCall.Scope scope = observed.open()) {
 			return this.adapter.apply(this.call.proceed(held.lease()));
 		}
 		catch (Throwable ex) {

@@ -33,6 +33,16 @@ public final class ReactorLocking implements PublisherLocking {
 		return (adapter != null && !call.isSuspending()) ? adapter.fromPublisher(publisher) : publisher;
 	}
 
+	@Override
+	public Object guard(Object result) {
+		ReactiveAdapter adapter = this.adapters.getAdapter(null, result);
+		if (adapter == null) {
+			return result;
+		}
+		Flux<Object> flux = TransactionLease.guarded(adapter.toPublisher(result));
+		return adapter.fromPublisher(adapter.isMultiValue() ? flux : flux.singleOrEmpty());
+	}
+
 	/**
 	 * Adapt what a method returned; a suspending function seems to return a publisher,
 	 * whatever its type is.

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.aop.PendingCall;
 import io.github.batonlock.aop.PendingCall.LockId;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -26,6 +27,8 @@ final class SharedLease {
 
 	private static final Object INNERMOST = SharedLease.class.getName() + ".innermost";
 
+	private final PendingCall call;
+
 	private final Lease lease;
 
 	private final Map<LockId, Lease> parts;
@@ -38,9 +41,10 @@ final class SharedLease {
 
 	private int entries = 1;
 
-	SharedLease(Lease lease, Map<LockId, Lease> parts, Executor executor) {
+	SharedLease(PendingCall call, Lease lease, Executor executor) {
+		this.call = call;
 		this.lease = lease;
-		this.parts = parts;
+		this.parts = call.parts(lease);
 		this.executor = executor;
 		lease.onLost(this::lost);
 	}
@@ -77,6 +81,13 @@ final class SharedLease {
 
 	private static Map<LockId, SharedLease> all(ContextView context) {
 		return context.<Map<LockId, SharedLease>>getOrEmpty(SharedLease.class).orElseGet(Map::of);
+	}
+
+	/**
+	 * All leases around a subscription that have not ended.
+	 */
+	static List<SharedLease> living(ContextView context) {
+		return all(context).values().stream().filter(SharedLease::lives).distinct().toList();
 	}
 
 	/** That of the innermost publisher around a subscription. */
@@ -118,6 +129,17 @@ final class SharedLease {
 
 	Lease lease() {
 		return this.lease;
+	}
+
+	/**
+	 * Look whether the lock was lost, unless the lease has ended.
+	 * @throws io.github.batonlock.LockLostException if it was, and the call that acquired
+	 * it fails for it
+	 */
+	void checkLoss() {
+		if (lives()) {
+			this.call.checkLoss(this.lease);
+		}
 	}
 
 	/**

@@ -1,11 +1,13 @@
 package io.github.batonlock.reactor;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.batonlock.aop.PendingCall;
 import io.github.batonlock.aop.PendingCall.LockId;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -21,11 +23,8 @@ final class TransactionLease implements TransactionSynchronization {
 
 	private final SharedLease lease;
 
-	private final PendingCall call;
-
-	private TransactionLease(SharedLease lease, PendingCall call) {
+	private TransactionLease(SharedLease lease) {
 		this.lease = lease;
-		this.call = call;
 	}
 
 	/**
@@ -57,15 +56,37 @@ final class TransactionLease implements TransactionSynchronization {
 	/**
 	 * Enter a lease once more, for as long as a transaction lasts.
 	 */
-	static void keep(SharedLease lease, PendingCall call, TransactionSynchronizationManager transaction) {
+	static void keep(SharedLease lease, TransactionSynchronizationManager transaction) {
 		if (transaction.isSynchronizationActive() && lease.enter()) {
-			transaction.registerSynchronization(new TransactionLease(lease, call));
+			transaction.registerSynchronization(new TransactionLease(lease));
 		}
+	}
+
+	/**
+	 * Let the transaction in which a publisher is subscribed to look at the leases around
+	 * it before it commits.
+	 */
+	static Flux<Object> guarded(Publisher<Object> publisher) {
+		return Flux.deferContextual((context) -> {
+			List<SharedLease> leases = SharedLease.living(context);
+			return transaction(context).doOnNext((transaction) -> guard(leases, transaction)).thenMany(publisher);
+		});
+	}
+
+	private static void guard(List<SharedLease> leases, TransactionSynchronizationManager transaction) {
+		transaction.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public Mono<Void> beforeCommit(boolean readOnly) {
+				return Mono.fromRunnable(() -> leases.forEach(SharedLease::checkLoss));
+			}
+
+		});
 	}
 
 	@Override
 	public Mono<Void> beforeCommit(boolean readOnly) {
-		return Mono.fromRunnable(() -> this.call.checkLoss(this.lease.lease()));
+		return Mono.fromRunnable(this.lease::checkLoss);
 	}
 
 	@Override

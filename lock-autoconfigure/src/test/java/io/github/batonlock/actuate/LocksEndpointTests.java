@@ -3,6 +3,7 @@ package io.github.batonlock.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.github.batonlock.LockUnavailableException;
@@ -57,7 +58,7 @@ class LocksEndpointTests {
 	void listAsksNoStore() {
 		LockInUse lock = new LockInUse("a", null, 1);
 		given(this.local.locks()).willReturn(List.of(lock));
-		assertThat(this.endpoint.locks(null)).isEqualTo(new LocksDescriptor("here", 1, List.of(lock)));
+		assertThat(this.endpoint.locks(null)).isEqualTo(new LocksDescriptor("here", 1, List.of(lock), null));
 		verifyNoInteractions(this.store);
 	}
 
@@ -74,7 +75,7 @@ class LocksEndpointTests {
 	@Test
 	void listIsEmptyWhileTheRegistryDoesNotRun() {
 		given(this.local.status()).willReturn(null);
-		assertThat(this.endpoint.locks(null)).isEqualTo(new LocksDescriptor(null, 0, List.of()));
+		assertThat(this.endpoint.locks(null)).isEqualTo(new LocksDescriptor(null, 0, List.of(), null));
 	}
 
 	@Test
@@ -84,7 +85,7 @@ class LocksEndpointTests {
 		given(this.local.lock("a/b")).willReturn(here);
 		given(this.store.look("a/b", 100))
 			.willReturn(new LockState(HERE, Duration.ofSeconds(8), 120, List.of(THERE, HERE)));
-		WebEndpointResponse<?> response = this.endpoint.lock("a", "b");
+		WebEndpointResponse<?> response = this.endpoint.lock(null, "a", "b");
 		assertThat(response.getStatus()).isEqualTo(200);
 		assertThat(response.getBody()).isEqualTo(new LockDescriptor("a/b",
 				new LockDescriptor.Owner("here", true, Duration.ofSeconds(8), "here:1:30000:"), 120,
@@ -94,7 +95,8 @@ class LocksEndpointTests {
 	@Test
 	void lockOfNobodyIsAnAnswerToo() {
 		given(this.store.look("a", 100)).willReturn(new LockState(null, Duration.ZERO, 0, List.of()));
-		assertThat(this.endpoint.lock("a").getBody()).isEqualTo(new LockDescriptor("a", null, 0, List.of(), null));
+		assertThat(this.endpoint.lock(null, "a").getBody())
+			.isEqualTo(new LockDescriptor("a", null, 0, List.of(), null));
 	}
 
 	@Test
@@ -102,12 +104,31 @@ class LocksEndpointTests {
 		LockUnavailableException unavailable = new LockUnavailableException("a", Duration.ZERO, "Redis is away", null);
 		given(this.store.look(anyString(), anyInt())).willThrow(unavailable);
 		given(this.store.release("a", THERE)).willThrow(unavailable);
-		for (WebEndpointResponse<?> response : List.of(this.endpoint.lock("a"),
-				this.endpoint.release(THERE.text(), "a"))) {
+		for (WebEndpointResponse<?> response : List.of(this.endpoint.lock(null, "a"),
+				this.endpoint.release(THERE.text(), null, "a"))) {
 			assertThat(response.getStatus()).isEqualTo(503);
 			assertThat(response.getBody())
 				.isEqualTo(new LocksEndpoint.Refusal("Lock 'a' is unavailable: Redis is away"));
 		}
+	}
+
+	@Test
+	void furtherRegistriesAreToldApart() {
+		LocalView further = mock(LocalView.class);
+		StoreView furtherStore = mock(StoreView.class);
+		LocksEndpoint both = new LocksEndpoint(this.local, this.store,
+				() -> Map.of("second", new LocksEndpoint(further, furtherStore)));
+		given(further.locks()).willReturn(List.of(new LockInUse("a", null, 2), new LockInUse("b", null, 1)));
+		given(furtherStore.look("a", 100)).willReturn(new LockState(null, Duration.ZERO, 7, List.of()));
+		given(furtherStore.release("a", THERE)).willReturn(true);
+		assertThat(both.locks(1)).isEqualTo(new LocksDescriptor("here", 0, List.of(),
+				Map.of("second", new LocksDescriptor(null, 2, List.of(new LockInUse("a", null, 2)), null))));
+		assertThat(both.lock("second", "a").getBody()).isEqualTo(new LockDescriptor("a", null, 7, List.of(), null));
+		assertThat(both.release(THERE.text(), "second", "a").getStatus()).isEqualTo(204);
+		verifyNoInteractions(this.store);
+		assertThat(both.lock("third", "a").getStatus()).isEqualTo(404);
+		assertThat(both.release(THERE.text(), "third", "a").getBody())
+			.isEqualTo(new LocksEndpoint.Refusal("There is no further registry 'third'"));
 	}
 
 	@Test
@@ -123,13 +144,13 @@ class LocksEndpointTests {
 	@Test
 	void releaseByForceIsLogged(CapturedOutput output) {
 		given(this.store.release("a/b", THERE)).willReturn(true);
-		assertThat(this.endpoint.release(THERE.text(), "a", "b").getStatus()).isEqualTo(204);
+		assertThat(this.endpoint.release(THERE.text(), null, "a", "b").getStatus()).isEqualTo(204);
 		assertThat(output).contains("WARN", "Lock 'a/b' was taken away from request '" + THERE.text() + "' by force");
 	}
 
 	@Test
 	void requestThatDoesNotOwnIsRefused(CapturedOutput output) {
-		WebEndpointResponse<?> response = this.endpoint.release(THERE.text(), "a");
+		WebEndpointResponse<?> response = this.endpoint.release(THERE.text(), null, "a");
 		assertThat(response.getStatus()).isEqualTo(409);
 		assertThat(response.getBody()).isEqualTo(
 				new LocksEndpoint.Refusal("Request 'there:7:30000:' does not own lock 'a'. Look again who does"));

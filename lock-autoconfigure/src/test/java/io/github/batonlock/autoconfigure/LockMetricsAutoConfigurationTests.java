@@ -1,9 +1,15 @@
 package io.github.batonlock.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.Lease;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.micrometer.LockMeters;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -69,11 +75,34 @@ class LockMetricsAutoConfigurationTests {
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
 			var lease = locks.obtain("a").acquireAsync().join();
 			var waiting = locks.obtain("a").acquireAsync();
-			assertThat(meters.get("distributed.lock.waiting").gauge().value()).isOne();
+			assertThat(waiting(meters, "other").value()).isOne();
 			waiting.cancel(false);
-			await().until(() -> meters.get("distributed.lock.waiting").gauge().value() == 0);
+			await().until(() -> waiting(meters, "other").value() == 0);
 			lease.close();
 		});
+	}
+
+	@Test
+	void gaugeTellsCategoriesApartAndKnowsTheRegistriesOfTheFactory() {
+		this.runner.withUserConfiguration(SeveralRegistriesTests.Second.class)
+			.withPropertyValues("distributed-lock.rules[0].name=order:*")
+			.run((context) -> {
+				MeterRegistry meters = context.getBean(MeterRegistry.class);
+				List<CompletableFuture<Lease>> waiting = new ArrayList<>();
+				for (String registry : List.of("distributedLockRegistry", "second")) {
+					LockRegistry locks = context.getBean(registry, LockRegistry.class);
+					for (String name : List.of("a", "order:1", "order:1")) {
+						waiting.add(locks.obtain(name).acquireAsync());
+					}
+				}
+				await().untilAsserted(() -> assertThat(waiting(meters, "order:*").value()).isEqualTo(2));
+				assertThat(waiting(meters, "other").value()).isZero();
+				waiting.forEach((one) -> one.thenAccept(Lease::close));
+			});
+	}
+
+	private static Gauge waiting(MeterRegistry meters, String category) {
+		return meters.get("distributed.lock.waiting").tag("name", category).gauge();
 	}
 
 	@Test
@@ -113,17 +142,17 @@ class LockMetricsAutoConfigurationTests {
 	@Test
 	void measuresNothingWhenDisabled() {
 		this.runner.withPropertyValues("distributed-lock.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(LockMeters.class)
-				.doesNotHaveBean("distributedLockWaitingMeter"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LockMeters.class));
 	}
 
 	@Test
 	void leavesTheGaugeOutForARegistryOfTheUser() {
 		this.runner.withBean("distributedLockRegistry", LockRegistry.class, () -> mock(LockRegistry.class))
 			.run((context) -> {
-				assertThat(context).hasNotFailed().hasSingleBean(LockMeters.class);
-				assertThat(context.getBean(MeterRegistry.class).find("distributed.lock.waiting").gauge()).isNull();
+				context.getBean(LockMeters.class).forCategory("a");
+				MeterRegistry meters = context.getBean(MeterRegistry.class);
+				assertThat(meters.find("distributed.lock.held").gauge()).isNotNull();
+				assertThat(meters.find("distributed.lock.waiting").gauge()).isNull();
 			});
 	}
 

@@ -1,6 +1,8 @@
 package io.github.batonlock.autoconfigure;
 
+import io.github.batonlock.Lease;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.actuate.LocksDescriptor;
 import io.github.batonlock.actuate.LocksEndpoint;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.engine.LocalView;
@@ -31,6 +33,21 @@ class LocksEndpointAutoConfigurationTests {
 	void isThereWhereItIsExposed() {
 		this.notExposed.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LocksEndpoint.class));
 		this.runner.run((context) -> assertThat(context).hasSingleBean(LocksEndpoint.class));
+	}
+
+	@Test
+	void knowsTheRegistriesOfTheFactory() {
+		this.runner.withUserConfiguration(SeveralRegistriesTests.Second.class).run((context) -> {
+			Lease held = context.getBean("second", LockRegistry.class).obtain("a").acquire();
+			LocksDescriptor locks = context.getBean(LocksEndpoint.class).locks(null);
+			assertThat(locks.locks()).isEmpty();
+			assertThat(locks.registries()).containsOnlyKeys("second");
+			assertThat(locks.registries().get("second").locks()).singleElement()
+				.satisfies((lock) -> assertThat(lock.name()).isEqualTo("a"));
+			held.close();
+		});
+		this.runner
+			.run((context) -> assertThat(context.getBean(LocksEndpoint.class).locks(null).registries()).isNull());
 	}
 
 	@Test

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
@@ -37,6 +39,23 @@ class LocksHealthContributorAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(HealthContributorRegistry.class).getContributor("locks"))
 				.isInstanceOfSatisfying(HealthIndicator.class,
 						(locks) -> assertThat(health(locks).getStatus()).isEqualTo(Status.UP)));
+	}
+
+	@Test
+	void tellsOfEachRegistryOfTheFactory() {
+		this.runner.withUserConfiguration(SeveralRegistriesTests.Second.class)
+			.run((context) -> assertThat(context.getBean(HealthContributorRegistry.class).getContributor("locks"))
+				.isInstanceOfSatisfying(CompositeHealthContributor.class, (locks) -> {
+					assertThat(locks.stream().map(HealthContributors.Entry::name))
+						.containsExactlyInAnyOrder("distributedLockRegistry", "second");
+					context.getBean("second", EngineLockRegistry.class).stop();
+					assertThat(status(locks, "distributedLockRegistry")).isEqualTo(Status.UP);
+					assertThat(status(locks, "second")).isEqualTo(Status.OUT_OF_SERVICE);
+				}));
+	}
+
+	private static Status status(CompositeHealthContributor locks, String registry) {
+		return health((HealthIndicator) locks.getContributor(registry)).getStatus();
 	}
 
 	@Test
