@@ -1,6 +1,9 @@
 package io.github.batonlock.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import io.github.batonlock.engine.Request;
 
 import org.springframework.data.redis.connection.ClusterSlotHashUtil;
 
@@ -56,6 +59,14 @@ final class LockKeys {
 
 	static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	static byte[] bytes(Request request) {
+		return bytes(request.text());
+	}
+
+	static byte[] bytes(Duration duration) {
+		return bytes(Long.toString(duration.toMillis()));
 	}
 
 }

@@ -1,14 +1,10 @@
 package io.github.batonlock.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
@@ -45,6 +41,8 @@ public final class RedisLockStore implements LockStore {
 
 	private final Replies replies;
 
+	private final RedisRenewals renewals;
+
 	private final EvictionCheck evictionCheck;
 
 	private final @Nullable Replicas replicas;
@@ -56,6 +54,7 @@ public final class RedisLockStore implements LockStore {
 		this.keys = keys;
 		this.commands = commands;
 		this.replies = new Replies(keys);
+		this.renewals = new RedisRenewals(keys, commands, this.replies);
 		this.evictionCheck = new EvictionCheck(factory);
 		this.replicas = replicas;
 	}
@@ -103,7 +102,7 @@ public final class RedisLockStore implements LockStore {
 
 	@Override
 	public CompletionStage<? extends AcquireReply> tryAcquire(String name, Request request, Duration lease) {
-		return this.commands.setIfAbsent(this.keys.owner(name), bytes(request), lease.toMillis(),
+		return this.commands.setIfAbsent(this.keys.owner(name), LockKeys.bytes(request), lease.toMillis(),
 				(set) -> set ? new AcquireReply.Granted(0, false) : new AcquireReply.Taken());
 	}
 
@@ -115,49 +114,17 @@ public final class RedisLockStore implements LockStore {
 			case IF_OTHERS_WAIT -> LockKeys.bytes("others");
 		};
 		return this.commands.run(LockScript.ACQUIRE, this.replies::acquire, this.keys.ownerAndQueue(name),
-				bytes(request), bytes(lease), mode);
+				LockKeys.bytes(request), LockKeys.bytes(lease), mode);
 	}
 
 	@Override
 	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
-		return renew(this.keys.ownerAndQueue(name), request, lease)
-			.exceptionallyCompose((failure) -> ServerErrors.isOf(failure, "TRYAGAIN") ? renewAlone(name, request, lease)
-					: CompletableFuture.failedStage(failure));
+		return this.renewals.renew(name, request, lease);
 	}
 
-	/**
-	 * With one command, but in a cluster: there the keys of several locks are in several
-	 * places.
-	 */
 	@Override
 	public List<CompletionStage<RenewReply>> renewAll(List<Renewal> renewals) {
-		if (renewals.size() == 1 || this.commands.cluster()) {
-			return LockStore.super.renewAll(renewals);
-		}
-		List<byte[]> keys = new ArrayList<>(2 * renewals.size());
-		List<byte[]> arguments = new ArrayList<>(2 * renewals.size());
-		for (Renewal renewal : renewals) {
-			Collections.addAll(keys, this.keys.ownerAndQueue(renewal.name()));
-			Collections.addAll(arguments, bytes(renewal.request()), bytes(renewal.lease()));
-		}
-		CompletionStage<String[]> answers = this.commands.run(LockScript.RENEW, Replies::lines,
-				keys.toArray(byte[][]::new), arguments.toArray(byte[][]::new));
-		return IntStream.range(0, renewals.size())
-			.<CompletionStage<RenewReply>>mapToObj(
-					(index) -> answers.thenApply((lines) -> this.replies.renew(lines[index])))
-			.toList();
-	}
-
-	/**
-	 * While a slot moves, Redis refuses commands on two keys that are not in one place: a
-	 * lease must not end by that.
-	 */
-	private CompletionStage<RenewReply> renewAlone(String name, Request request, Duration lease) {
-		return renew(new byte[][] { this.keys.owner(name) }, request, lease);
-	}
-
-	private CompletionStage<RenewReply> renew(byte[][] keys, Request request, Duration lease) {
-		return this.commands.run(LockScript.RENEW, this.replies::renew, keys, bytes(request), bytes(lease));
+		return this.renewals.renewAll(renewals);
 	}
 
 	@Override
@@ -170,22 +137,24 @@ public final class RedisLockStore implements LockStore {
 		if (this.replicas == null) {
 			return renew(name, request, lease);
 		}
-		return this.replicas.renew(this.keys.ownerAndQueue(name), bytes(request), bytes(lease))
+		return this.replicas.renew(this.keys.ownerAndQueue(name), LockKeys.bytes(request), LockKeys.bytes(lease))
 			.thenApply(this.replies::renew);
 	}
 
 	@Override
 	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
-		return this.commands.run(LockScript.FENCE, this.replies::fence, this.keys.ownerAndFence(name), bytes(request),
-				LockKeys.bytes(Integer.toString(wanted)));
+		return this.commands.run(LockScript.FENCE, this.replies::fence, this.keys.ownerAndFence(name),
+				LockKeys.bytes(request), LockKeys.bytes(Integer.toString(wanted)));
 	}
 
 	@Override
 	public CompletionStage<ReleaseReply> release(String name, Request request, @Nullable Request next,
 			Duration grantLease, Duration lease) {
-		byte[][] arguments = { bytes(request), bytes(grantLease), this.commands.cluster() ? NO_PROBE : PROBE };
+		byte[][] arguments = { LockKeys.bytes(request), LockKeys.bytes(grantLease),
+				this.commands.cluster() ? NO_PROBE : PROBE };
 		if (next != null) {
-			arguments = new byte[][] { arguments[0], arguments[1], arguments[2], bytes(next), bytes(lease) };
+			arguments = new byte[][] { arguments[0], arguments[1], arguments[2], LockKeys.bytes(next),
+					LockKeys.bytes(lease) };
 		}
 		return this.commands.run(LockScript.RELEASE, this.replies::release, this.keys.ownerAndQueue(name), arguments);
 	}
@@ -194,14 +163,6 @@ public final class RedisLockStore implements LockStore {
 	public CompletionStage<LockState> inspect(String name, int limit) {
 		return this.commands.run(LockScript.INSPECT, this.replies::inspect, this.keys.ownerAndQueue(name),
 				LockKeys.bytes(Integer.toString(limit)));
-	}
-
-	private static byte[] bytes(Request request) {
-		return LockKeys.bytes(request.text());
-	}
-
-	private static byte[] bytes(Duration duration) {
-		return LockKeys.bytes(Long.toString(duration.toMillis()));
 	}
 
 	/**
