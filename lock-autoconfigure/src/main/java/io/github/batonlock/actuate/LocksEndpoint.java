@@ -7,9 +7,12 @@ import java.util.function.Supplier;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.engine.LockInUse;
+import io.github.batonlock.engine.LockState;
+import io.github.batonlock.engine.OwnerView;
 import io.github.batonlock.engine.RegistryStatus;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreView;
+import io.github.batonlock.engine.Whereabouts;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +47,18 @@ public class LocksEndpoint {
 
 	private final StoreView store;
 
+	private final OwnerView owners;
+
 	/**
 	 * Create an endpoint.
 	 * @param local what there is in this JVM
 	 * @param store what there is in the store
+	 * @param owners where the owners are
 	 */
-	public LocksEndpoint(LocalView local, StoreView store) {
+	public LocksEndpoint(LocalView local, StoreView store, OwnerView owners) {
 		this.local = local;
 		this.store = store;
+		this.owners = owners;
 	}
 
 	/**
@@ -67,15 +74,21 @@ public class LocksEndpoint {
 	}
 
 	/**
-	 * Who holds a lock and who queues for it, in any JVM. Asks the store.
+	 * Who holds a lock and who queues for it, in any JVM. Asks the store and the owner.
 	 * @param name name of the lock; parts stand for a name with slashes
 	 * @return the lock, also if nobody holds it; {@code 503} if the store does not tell
 	 */
 	@ReadOperation
 	public WebEndpointResponse<?> lock(@Selector(match = Match.ALL_REMAINING) String... name) {
 		String lock = String.join("/", name);
-		return answer(() -> new WebEndpointResponse<>(
-				LockDescriptor.of(lock, this.store.look(lock, LIMIT), this.local.lock(lock), here())));
+		return answer(() -> new WebEndpointResponse<>(look(lock)));
+	}
+
+	private LockDescriptor look(String lock) {
+		LockState state = this.store.look(lock, LIMIT);
+		Request owner = state.owner();
+		Whereabouts whereabouts = (owner != null) ? this.owners.ask(lock, owner) : null;
+		return LockDescriptor.of(lock, state, whereabouts, this.local.lock(lock), here());
 	}
 
 	/**

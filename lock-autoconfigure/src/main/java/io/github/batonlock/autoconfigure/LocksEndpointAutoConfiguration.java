@@ -3,6 +3,7 @@ package io.github.batonlock.autoconfigure;
 import io.github.batonlock.actuate.LocksEndpoint;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.engine.OwnerView;
 import io.github.batonlock.engine.StoreView;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -27,7 +28,7 @@ public final class LocksEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	LocksEndpoint distributedLocksEndpoint(
 			@Qualifier(DistributedLockAutoConfiguration.REGISTRY) EngineLockRegistry registry) {
-		return new LocksEndpoint(new LocalView(registry), new StoreView(registry));
+		return new LocksEndpoint(new LocalView(registry), new StoreView(registry), new OwnerView(registry));
 	}
 
 }
