@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.Inquiry;
+import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.engine.ReleaseReply;
 import io.github.batonlock.engine.RenewReply;
@@ -100,6 +102,16 @@ final class SimulatedLockStore implements LockStore {
 	public CompletionStage<? extends ReleaseReply> release(String name, Request request, @Nullable Request next,
 			Duration grantLease, Duration lease) {
 		return this.memory.release(name, request, next, grantLease, lease);
+	}
+
+	@Override
+	public CompletionStage<LockState> inspect(String name, int limit) {
+		return this.memory.inspect(name, limit);
+	}
+
+	@Override
+	public CompletionStage<Boolean> tell(String instance, Inquiry inquiry) {
+		return this.memory.tell(instance, inquiry);
 	}
 
 	@Override
