@@ -1,11 +1,13 @@
 package io.github.batonlock.actuate;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import io.github.batonlock.engine.LockInUse;
 import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.Request;
+import io.github.batonlock.engine.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -34,9 +36,10 @@ public record LockDescriptor(String name, @Nullable Owner owner, long queued, Li
 		queue = List.copyOf(queue);
 	}
 
-	static LockDescriptor of(String name, LockState state, @Nullable LockInUse local, @Nullable String here) {
+	static LockDescriptor of(String name, LockState state, @Nullable Whereabouts whereabouts, @Nullable LockInUse local,
+			@Nullable String here) {
 		Request owner = state.owner();
-		return new LockDescriptor(name, (owner != null) ? Owner.of(owner, state.ownerLeft(), here) : null,
+		return new LockDescriptor(name, (owner != null) ? Owner.of(owner, state.ownerLeft(), here, whereabouts) : null,
 				state.queued(), state.queue().stream().map((request) -> Instance.of(request, here)).toList(), local);
 	}
 
@@ -48,11 +51,28 @@ public record LockDescriptor(String name, @Nullable Owner owner, long queued, Li
 	 * @param remaining how long the lock is its own unless it renews that
 	 * @param request what has to be shown to release the lock by force; another one each
 	 * time that an instance gets a lock
+	 * @param answers whether that JVM answers; what follows is {@code null} if it does
+	 * not
+	 * @param host its machine, {@code null} if it does not know that itself
+	 * @param pid its process
+	 * @param thread name of the thread that is inside, {@code async} if it is none,
+	 * {@code null} if nobody is
+	 * @param since when that one entered, {@code null} if nobody is inside
+	 * @param waiting how many callers of that JVM wait
 	 */
-	public record Owner(String instance, boolean here, Duration remaining, String request) {
+	public record Owner(String instance, boolean here, Duration remaining, String request, boolean answers,
+			@Nullable String host, @Nullable Long pid, @Nullable String thread, @Nullable Instant since,
+			@Nullable Integer waiting) {
 
-		private static Owner of(Request request, Duration remaining, @Nullable String here) {
-			return new Owner(request.instance(), request.instance().equals(here), remaining, request.text());
+		private static Owner of(Request request, Duration remaining, @Nullable String here,
+				@Nullable Whereabouts there) {
+			String instance = request.instance();
+			boolean local = instance.equals(here);
+			if (there == null) {
+				return new Owner(instance, local, remaining, request.text(), false, null, null, null, null, null);
+			}
+			return new Owner(instance, local, remaining, request.text(), true, there.host(), there.pid(),
+					there.thread(), there.since(), there.waiting());
 		}
 
 	}

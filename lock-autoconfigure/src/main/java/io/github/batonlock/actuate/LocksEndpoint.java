@@ -10,9 +10,12 @@ import java.util.function.Supplier;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.engine.LockInUse;
+import io.github.batonlock.engine.LockState;
+import io.github.batonlock.engine.OwnerView;
 import io.github.batonlock.engine.RegistryStatus;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreView;
+import io.github.batonlock.engine.Whereabouts;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -49,26 +52,32 @@ public class LocksEndpoint {
 
 	private final StoreView store;
 
+	private final OwnerView owners;
+
 	private final Supplier<Map<String, LocksEndpoint>> others;
 
 	/**
 	 * Create an endpoint of one registry.
 	 * @param local what there is in this JVM
 	 * @param store what there is in the store
+	 * @param owners where the owners are
 	 */
-	public LocksEndpoint(LocalView local, StoreView store) {
-		this(local, store, Map::of);
+	public LocksEndpoint(LocalView local, StoreView store, OwnerView owners) {
+		this(local, store, owners, Map::of);
 	}
 
 	/**
 	 * Create an endpoint of several registries.
 	 * @param local what there is in this JVM of the usual one
 	 * @param store what there is in the store of that
+	 * @param owners where the owners of its locks are
 	 * @param others the endpoints of the others by the names of their beans
 	 */
-	public LocksEndpoint(LocalView local, StoreView store, Supplier<Map<String, LocksEndpoint>> others) {
+	public LocksEndpoint(LocalView local, StoreView store, OwnerView owners,
+			Supplier<Map<String, LocksEndpoint>> others) {
 		this.local = local;
 		this.store = store;
+		this.owners = owners;
 		this.others = others;
 	}
 
@@ -88,7 +97,7 @@ public class LocksEndpoint {
 	}
 
 	/**
-	 * Who holds a lock and who queues for it, in any JVM. Asks the store.
+	 * Who holds a lock and who queues for it, in any JVM. Asks the store and the owner.
 	 * @param registry bean name of the registry, {@code null} for the usual one
 	 * @param name name of the lock; parts stand for a name with slashes
 	 * @return the lock, also if nobody holds it; {@code 404} if there is no such
@@ -100,9 +109,11 @@ public class LocksEndpoint {
 		return answer(registry, (endpoint) -> endpoint.look(String.join("/", name)));
 	}
 
-	private WebEndpointResponse<?> look(String lock) {
-		return new WebEndpointResponse<>(
-				LockDescriptor.of(lock, this.store.look(lock, LIMIT), this.local.lock(lock), here()));
+	private WebEndpointResponse<LockDescriptor> look(String lock) {
+		LockState state = this.store.look(lock, LIMIT);
+		Request owner = state.owner();
+		Whereabouts whereabouts = (owner != null) ? this.owners.ask(lock, owner) : null;
+		return new WebEndpointResponse<>(LockDescriptor.of(lock, state, whereabouts, this.local.lock(lock), here()));
 	}
 
 	/**

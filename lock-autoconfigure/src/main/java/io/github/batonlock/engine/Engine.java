@@ -45,6 +45,8 @@ final class Engine implements StoreListener {
 
 	private final Hearing hearing;
 
+	private final Inquiries inquiries;
+
 	private final Renewals renewals;
 
 	private final Scan scan;
@@ -61,6 +63,7 @@ final class Engine implements StoreListener {
 		this.random = random;
 		this.giveBacks = new GiveBacks(store, time, this::wake);
 		this.hearing = new Hearing(store, time);
+		this.inquiries = new Inquiries(store, this.requests, replyTimeout, this.sites::get);
 		this.renewals = new Renewals(store, random.nextLong());
 		this.scan = new Scan(time, this.sites.values(), this.giveBacks, this.renewals);
 	}
@@ -90,6 +93,7 @@ final class Engine implements StoreListener {
 			patience.await(Scan.INTERVAL);
 		}
 		this.giveBacks.close();
+		this.inquiries.close();
 		this.store.stop();
 		this.time.close();
 	}
@@ -205,6 +209,11 @@ final class Engine implements StoreListener {
 	}
 
 	@Override
+	public void told(Inquiry inquiry) {
+		this.inquiries.told(inquiry);
+	}
+
+	@Override
 	public void subscribed() {
 		this.hearing.subscribed();
 		this.sites.values().forEach((site) -> site.told(Contender::subscribed));
@@ -262,6 +271,10 @@ final class Engine implements StoreListener {
 
 	Hearing hearing() {
 		return this.hearing;
+	}
+
+	Inquiries inquiries() {
+		return this.inquiries;
 	}
 
 	Renewals renewals() {

@@ -143,6 +143,16 @@ public interface LockStore {
 	}
 
 	/**
+	 * Tell an instance something, for operators.
+	 * @param instance the instance, of letters and digits
+	 * @param inquiry what to tell
+	 * @return whether it may have been heard; {@code false} if certainly nobody listens
+	 */
+	default CompletionStage<Boolean> tell(String instance, Inquiry inquiry) {
+		return CompletableFuture.completedStage(false);
+	}
+
+	/**
 	 * An ownership to prolong.
 	 *
 	 * @param name name of the lock

@@ -4,12 +4,15 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * Makes the requests of one instance. The instance is drawn anew at each start, never in
  * a static, so that two JVMs restored from one checkpoint differ.
  */
 final class Requests {
+
+	private static final Pattern INSTANCE = Pattern.compile("[0-9a-z]{1,32}");
 
 	private final String instance = new BigInteger(80, new SecureRandom()).toString(Character.MAX_RADIX);
 
@@ -21,6 +24,11 @@ final class Requests {
 
 	Request next(Duration lease, boolean unprobed, boolean single) {
 		return Request.of(this.instance, this.numbers.incrementAndGet(), lease, unprobed, single);
+	}
+
+	/** Whether a text may be an instance, and so a part of the name of a channel. */
+	static boolean isInstance(String text) {
+		return INSTANCE.matcher(text).matches();
 	}
 
 	boolean made(Request request) {

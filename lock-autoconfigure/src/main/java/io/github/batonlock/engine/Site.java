@@ -3,6 +3,7 @@ package io.github.batonlock.engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -134,8 +135,19 @@ final class Site {
 	}
 
 	LockInUse inUse() {
-		return this.changes
-			.look((now) -> new LockInUse(this.name, this.seat.inUse(now), this.waiting.size() + this.seat.entering()));
+		return inUse((owner) -> true);
+	}
+
+	/**
+	 * What is in use, with nobody inside but by such a request.
+	 */
+	LockInUse inUse(Predicate<Request> owner) {
+		return this.changes.look((now) -> {
+			Tenure tenure = this.contender.tenure();
+			boolean owns = tenure != null && owner.test(tenure.request);
+			return new LockInUse(this.name, owns ? this.seat.inUse(now) : null,
+					this.waiting.size() + this.seat.entering());
+		});
 	}
 
 	@Nullable String holderInWords() {

@@ -26,6 +26,12 @@ public interface StoreListener {
 	void asked(String name, Request owner);
 
 	/**
+	 * Another instance asks this one for something, or answers.
+	 * @param inquiry what it tells
+	 */
+	void told(Inquiry inquiry);
+
+	/**
 	 * A subscription has been confirmed, for the first time or again: messages may have
 	 * been lost before.
 	 */

@@ -27,18 +27,10 @@ final class SystemTime implements EngineTime {
 			return;
 		}
 		if (this.scheduler == null) {
-			this.scheduler = new ScheduledThreadPoolExecutor(1, this::thread);
+			this.scheduler = new ScheduledThreadPoolExecutor(1, new DaemonThreads("baton-scheduler"));
 			this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		}
 		this.scheduler.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
-	}
-
-	private Thread thread(Runnable work) {
-		Thread thread = new Thread(work, "baton-scheduler");
-		// else a web server might take it for a leak of a request's
-		thread.setContextClassLoader(SystemTime.class.getClassLoader());
-		thread.setDaemon(true);
-		return thread;
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.Inquiry;
 import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.engine.ReleaseReply;
@@ -109,6 +110,11 @@ public final class LocalLockStore implements LockStore {
 	@Override
 	public CompletionStage<LockState> inspect(String name, int limit) {
 		return CompletableFuture.completedFuture(this.locks.inspect(name, limit));
+	}
+
+	@Override
+	public CompletionStage<Boolean> tell(String instance, Inquiry inquiry) {
+		return delivering((messages) -> this.locks.tell(instance, inquiry, messages));
 	}
 
 	/** Number of names that anything is kept for. */

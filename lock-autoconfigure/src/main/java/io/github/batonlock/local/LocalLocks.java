@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.Inquiry;
 import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.LockStore.Enqueue;
 import io.github.batonlock.engine.ReleaseReply;
@@ -143,6 +144,14 @@ final class LocalLocks {
 			return new LockState(owner, (owner != null) ? lock.ownerLeft(now()) : Duration.ZERO, lock.waiting(),
 					lock.queue(limit));
 		});
+	}
+
+	synchronized boolean tell(String instance, Inquiry inquiry, List<Runnable> messages) {
+		StoreListener listener = this.channels.get(instance);
+		if (listener != null) {
+			messages.add(() -> listener.told(inquiry));
+		}
+		return listener != null;
 	}
 
 	private void grantHead(String name, LocalLock lock, @Nullable Request next, Duration grantLease, Duration lease,

@@ -1,6 +1,7 @@
 package io.github.batonlock.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -57,6 +58,11 @@ final class BlockingCommands implements RedisCommands {
 			reply = connection.scriptingCommands().eval(LockKeys.bytes(script.text()), ReturnType.VALUE, keys, all);
 		}
 		return (reply != null) ? new String(reply, StandardCharsets.UTF_8) : "";
+	}
+
+	@Override
+	public CompletionStage<Long> publish(byte[] channel, byte[] message) {
+		return call((connection) -> Objects.requireNonNullElse(connection.publish(channel, message), 0L));
 	}
 
 	private <T> CompletionStage<T> call(Function<RedisConnection, T> command) {

@@ -52,6 +52,11 @@ final class LettuceCommands implements RedisCommands {
 			.thenApply((text) -> reader.apply(text(text)));
 	}
 
+	@Override
+	public CompletionStage<Long> publish(byte[] channel, byte[] message) {
+		return call((redis) -> redis.publish(channel, message));
+	}
+
 	private static String text(byte @Nullable [] reply) {
 		return (reply != null) ? new String(reply, StandardCharsets.UTF_8) : "";
 	}

@@ -3,13 +3,14 @@ package io.github.batonlock.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import io.github.batonlock.engine.Inquiry;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scripts publish to an instance: words with a space between them, the version
- * first, the name of the lock last because it may contain anything.
+ * What the scripts or other instances publish to an instance: words with a space between
+ * them, the version first, the name of the lock last because it may contain anything.
  */
 sealed interface Message {
 
@@ -36,7 +37,8 @@ sealed interface Message {
 				String[] words = text.split(" ", 4);
 				return new Ask(words[3], new Request(words[2]));
 			}
-			return null;
+			Inquiry inquiry = InquiryText.read(text);
+			return (inquiry != null) ? new Told(inquiry) : null;
 		}
 		catch (NumberFormatException | ArrayIndexOutOfBoundsException ex) {
 			return null;
@@ -72,6 +74,20 @@ sealed interface Message {
 		@Override
 		public void tell(StoreListener listener) {
 			listener.asked(this.name, this.owner);
+		}
+
+	}
+
+	/**
+	 * Another instance asks or answers.
+	 *
+	 * @param inquiry what it tells
+	 */
+	record Told(Inquiry inquiry) implements Message {
+
+		@Override
+		public void tell(StoreListener listener) {
+			listener.told(this.inquiry);
 		}
 
 	}

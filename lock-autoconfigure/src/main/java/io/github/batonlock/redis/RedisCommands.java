@@ -9,8 +9,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The two kinds of commands that a store needs, on whatever driver the application has.
- * No method blocks or throws.
+ * The kinds of commands that a store needs, on whatever driver the application has. No
+ * method blocks or throws.
  */
 interface RedisCommands {
 
@@ -35,6 +35,14 @@ interface RedisCommands {
 	 * @return what the reader makes of the answer
 	 */
 	<R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys, byte[]... arguments);
+
+	/**
+	 * Run {@code PUBLISH}.
+	 * @param channel the channel
+	 * @param message the message
+	 * @return how many have heard it, in a cluster at that node
+	 */
+	CompletionStage<Long> publish(byte[] channel, byte[] message);
 
 	/**
 	 * Whether a node of this server may not know the subscribers of the others.

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.Inquiry;
 import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.engine.ReleaseReply;
@@ -163,6 +164,13 @@ public final class RedisLockStore implements LockStore {
 	public CompletionStage<LockState> inspect(String name, int limit) {
 		return this.commands.run(LockScript.INSPECT, this.replies::inspect, this.keys.ownerAndQueue(name),
 				LockKeys.bytes(Integer.toString(limit)));
+	}
+
+	@Override
+	public CompletionStage<Boolean> tell(String instance, Inquiry inquiry) {
+		return this.commands
+			.publish(LockKeys.bytes(this.keys.channel(instance)), LockKeys.bytes(InquiryText.write(inquiry)))
+			.thenApply((heard) -> heard > 0 || this.commands.cluster());
 	}
 
 	/**

@@ -4,15 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.engine.LockInUse;
 import io.github.batonlock.engine.LockState;
+import io.github.batonlock.engine.OwnerView;
 import io.github.batonlock.engine.RegistryStatus;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreView;
+import io.github.batonlock.engine.Whereabouts;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,7 +51,9 @@ class LocksEndpointTests {
 
 	private final StoreView store = mock(StoreView.class);
 
-	private final LocksEndpoint endpoint = new LocksEndpoint(this.local, this.store);
+	private final OwnerView owners = mock(OwnerView.class);
+
+	private final LocksEndpoint endpoint = new LocksEndpoint(this.local, this.store, this.owners);
 
 	@BeforeEach
 	void running() {
@@ -59,7 +65,7 @@ class LocksEndpointTests {
 		LockInUse lock = new LockInUse("a", null, 1);
 		given(this.local.locks()).willReturn(List.of(lock));
 		assertThat(this.endpoint.locks(null)).isEqualTo(new LocksDescriptor("here", 1, List.of(lock), null));
-		verifyNoInteractions(this.store);
+		verifyNoInteractions(this.store, this.owners);
 	}
 
 	@ParameterizedTest
@@ -85,11 +91,33 @@ class LocksEndpointTests {
 		given(this.local.lock("a/b")).willReturn(here);
 		given(this.store.look("a/b", 100))
 			.willReturn(new LockState(HERE, Duration.ofSeconds(8), 120, List.of(THERE, HERE)));
+		given(this.owners.ask("a/b", HERE)).willReturn(new Whereabouts("host", 4711, "main", Instant.EPOCH, 3));
 		WebEndpointResponse<?> response = this.endpoint.lock(null, "a", "b");
 		assertThat(response.getStatus()).isEqualTo(200);
 		assertThat(response.getBody()).isEqualTo(new LockDescriptor("a/b",
-				new LockDescriptor.Owner("here", true, Duration.ofSeconds(8), "here:1:30000:"), 120,
-				List.of(new LockDescriptor.Instance("there", false), new LockDescriptor.Instance("here", true)), here));
+				new LockDescriptor.Owner("here", true, Duration.ofSeconds(8), "here:1:30000:", true, "host", 4711L,
+						"main", Instant.EPOCH, 3),
+				120, List.of(new LockDescriptor.Instance("there", false), new LockDescriptor.Instance("here", true)),
+				here));
+	}
+
+	@Test
+	void lockTellsWhereAnotherJvmSaysThatItIs() {
+		given(this.store.look("a", 100)).willReturn(new LockState(THERE, Duration.ofSeconds(8), 0, List.of()));
+		given(this.owners.ask("a", THERE)).willReturn(new Whereabouts(null, 4711, null, null, 0));
+		assertThat(owner()).isEqualTo(new LockDescriptor.Owner("there", false, Duration.ofSeconds(8), THERE.text(),
+				true, null, 4711L, null, null, 0));
+	}
+
+	@Test
+	void ownerThatDoesNotAnswerIsToldOf() {
+		given(this.store.look("a", 100)).willReturn(new LockState(THERE, Duration.ofSeconds(8), 0, List.of()));
+		assertThat(owner()).isEqualTo(new LockDescriptor.Owner("there", false, Duration.ofSeconds(8), THERE.text(),
+				false, null, null, null, null, null));
+	}
+
+	private LockDescriptor.@Nullable Owner owner() {
+		return ((LockDescriptor) Objects.requireNonNull(this.endpoint.lock(null, "a").getBody())).owner();
 	}
 
 	@Test
@@ -97,6 +125,7 @@ class LocksEndpointTests {
 		given(this.store.look("a", 100)).willReturn(new LockState(null, Duration.ZERO, 0, List.of()));
 		assertThat(this.endpoint.lock(null, "a").getBody())
 			.isEqualTo(new LockDescriptor("a", null, 0, List.of(), null));
+		verifyNoInteractions(this.owners);
 	}
 
 	@Test
@@ -116,8 +145,8 @@ class LocksEndpointTests {
 	void furtherRegistriesAreToldApart() {
 		LocalView further = mock(LocalView.class);
 		StoreView furtherStore = mock(StoreView.class);
-		LocksEndpoint both = new LocksEndpoint(this.local, this.store,
-				() -> Map.of("second", new LocksEndpoint(further, furtherStore)));
+		LocksEndpoint both = new LocksEndpoint(this.local, this.store, this.owners,
+				() -> Map.of("second", new LocksEndpoint(further, furtherStore, this.owners)));
 		given(further.locks()).willReturn(List.of(new LockInUse("a", null, 2), new LockInUse("b", null, 1)));
 		given(furtherStore.look("a", 100)).willReturn(new LockState(null, Duration.ZERO, 7, List.of()));
 		given(furtherStore.release("a", THERE)).willReturn(true);

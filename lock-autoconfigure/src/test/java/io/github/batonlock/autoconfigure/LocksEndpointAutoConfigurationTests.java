@@ -6,6 +6,7 @@ import io.github.batonlock.actuate.LocksDescriptor;
 import io.github.batonlock.actuate.LocksEndpoint;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.engine.OwnerView;
 import io.github.batonlock.engine.StoreView;
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +79,7 @@ class LocksEndpointAutoConfigurationTests {
 
 	@Test
 	void backsOffForOneOfTheUser() {
-		LocksEndpoint own = new LocksEndpoint(mock(LocalView.class), mock(StoreView.class));
+		LocksEndpoint own = new LocksEndpoint(mock(LocalView.class), mock(StoreView.class), mock(OwnerView.class));
 		this.runner.withBean("own", LocksEndpoint.class, () -> own)
 			.run((context) -> assertThat(context).getBean(LocksEndpoint.class).isSameAs(own));
 	}

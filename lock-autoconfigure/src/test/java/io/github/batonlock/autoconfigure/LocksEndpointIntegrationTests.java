@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -142,6 +143,39 @@ class LocksEndpointIntegrationTests {
 		delete(there, "locks/forced?request=" + request, 409);
 		assertThat(JsonPath.<Boolean>read(get(here, "locks/forced", 200), "$.owner.here")).isTrue();
 		next.close();
+	}
+
+	@Test
+	void eachTellsWhereTheOwnerIs() {
+		Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+		Lease lease = acquire(there, "where");
+		CompletableFuture<Lease> waiter = locks(there).obtain("where").acquireAsync();
+		for (ConfigurableApplicationContext asked : List.of(there, here)) {
+			String seen = get(asked, "locks/where", 200);
+			assertThat(JsonPath.<Boolean>read(seen, "$.owner.here")).isEqualTo(asked == there);
+			assertThat(JsonPath.<Boolean>read(seen, "$.owner.answers")).isTrue();
+			assertThat(JsonPath.<String>read(seen, "$.owner.host")).isNotBlank();
+			assertThat(JsonPath.<Number>read(seen, "$.owner.pid").longValue()).isEqualTo(ProcessHandle.current().pid());
+			assertThat(JsonPath.<String>read(seen, "$.owner.thread")).isEqualTo("async");
+			assertThat(Instant.parse(JsonPath.read(seen, "$.owner.since"))).isBetween(before, Instant.now());
+			assertThat(JsonPath.<Integer>read(seen, "$.owner.waiting")).isOne();
+		}
+		lease.close();
+		waiter.orTimeout(20, TimeUnit.SECONDS).join().close();
+	}
+
+	@Test
+	void ownerThatIsGoneDoesNotAnswer() {
+		Lease lease = acquire(there, "gone");
+		List<?> keys = (List<?>) redis.command("KEYS", PREFIX + ":*:owner:gone");
+		redis.command("SET", keys.get(0).toString(), "gone:1:30000:", "PX", "30000");
+		String seen = get(here, "locks/gone", 200);
+		assertThat(JsonPath.<String>read(seen, "$.owner.instance")).isEqualTo("gone");
+		assertThat(fields(seen, "$.owner")).containsExactlyInAnyOrder("instance", "here", "remaining", "request",
+				"answers");
+		assertThat(JsonPath.<Boolean>read(seen, "$.owner.answers")).isFalse();
+		redis.command("DEL", keys.get(0).toString());
+		lease.close();
 	}
 
 	@Test

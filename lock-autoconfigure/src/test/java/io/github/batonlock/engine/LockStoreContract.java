@@ -1,6 +1,7 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -417,6 +418,38 @@ public abstract class LockStoreContract {
 		assertThat(messages(owner, "a")).isEmpty();
 		assertThat(renew(A)).isEqualTo(new RenewReply.Kept(1));
 		assertThat(waiting(B, Enqueue.NO).place()).hasValue(place);
+	}
+
+	// --- inquiries
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a b", " a ", "{x}", "two\nlines", "\uD83D\uDD12", "" })
+	void questionIsHeardByTheInstanceItIsFor(String name) {
+		RecordingListener owner = listen("a");
+		RecordingListener other = listen("b");
+		Inquiry question = new Inquiry.Question(name, A, "b");
+		assertThat(reply(store().tell("a", question))).isTrue();
+		assertThat(owner.awaitMessage()).isEqualTo(question);
+		assertThat(messages(other, "b")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "async", "http-nio-8080-exec-7", "a b  c ", "two\nlines", "\uD83D\uDD12" })
+	void answerIsHeardWithAllItTells(String thread) {
+		RecordingListener asker = listen("b");
+		for (Whereabouts whereabouts : List.of(
+				new Whereabouts("shop-2.example", 4711, thread, Instant.ofEpochMilli(1_795_000_000_123L), 3),
+				new Whereabouts("shop-2.example", 1, null, null, 0), new Whereabouts(null, 1, null, null, 1))) {
+			Inquiry answer = new Inquiry.Answer(A, whereabouts);
+			assertThat(reply(store().tell("b", answer))).isTrue();
+			assertThat(asker.awaitMessage()).isEqualTo(answer);
+		}
+	}
+
+	@Test
+	void nobodyHearsWhatIsToldToWhoDoesNotListen() {
+		reply(store().tryAcquire(NAME, A, LEASE));
+		assertThat(reply(store().tell("a", new Inquiry.Question(NAME, A, "b")))).isFalse();
 	}
 
 	// --- those who do not listen

@@ -7,8 +7,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import io.github.batonlock.engine.AcquireReply.Granted;
 import io.github.batonlock.engine.AcquireReply.Taken;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedStore implements LockStore {
 
 	private final Deque<Sent> sent = new ArrayDeque<>();
+
+	/** What was told to instances, by any thread. */
+	final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
 
 	private @Nullable StoreListener listener;
 
@@ -106,6 +111,13 @@ final class ScriptedStore implements LockStore {
 		return send(new Sent("release", name, request, lease, next, null, 0));
 	}
 
+	@Override
+	public CompletionStage<Boolean> tell(String instance, Inquiry inquiry) {
+		Told told = new Told(instance, inquiry, new CompletableFuture<>());
+		this.told.add(told);
+		return told.heard;
+	}
+
 	private <R> CompletionStage<R> send(Sent command) {
 		this.sent.add(command);
 		if (this.everyAnswer != null) {
@@ -162,6 +174,14 @@ final class ScriptedStore implements LockStore {
 		listener().asked(name, owner);
 	}
 
+	void tellUs(Inquiry inquiry) {
+		listener().told(inquiry);
+	}
+
+	String instance() {
+		return this.instance;
+	}
+
 	void subscribed() {
 		listener().subscribed();
 	}
@@ -190,6 +210,16 @@ final class ScriptedStore implements LockStore {
 
 	static Wait waits(OptionalLong place) {
 		return new Wait(Duration.ofSeconds(9), place, Request.of("other", 1, Duration.ofSeconds(9), false, false));
+	}
+
+	/**
+	 * What was told to an instance.
+	 *
+	 * @param instance the instance
+	 * @param inquiry what it was told
+	 * @param heard whether it has heard that, when the test knows
+	 */
+	record Told(String instance, Inquiry inquiry, CompletableFuture<Boolean> heard) {
 	}
 
 	/**

@@ -16,7 +16,10 @@ import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.engine.LockState;
+import io.github.batonlock.engine.OwnerView;
+import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreView;
+import io.github.batonlock.engine.Whereabouts;
 import io.github.batonlock.testing.RedisCluster;
 import io.github.batonlock.testing.RedisServer;
 import io.github.batonlock.testing.SlotMigration;
@@ -108,9 +111,11 @@ class ClusterIntegrationTests {
 
 	@Test
 	void whoHoldsIsToldAndTakenAwayByEachDriver() throws Exception {
-		for (RedisConnectionFactory factory : List.of(lettuce(), jedis())) {
-			EngineLockRegistry here = this.instances.start(factory);
-			EngineLockRegistry there = this.instances.start(lettuce());
+		List<RedisConnectionFactory> factories = List.of(lettuce(), jedis());
+		List<EngineLockRegistry> registries = factories.stream().map(this.instances::start).toList();
+		EngineLockRegistry there = this.instances.start(lettuce());
+		await().until(() -> subscriptions() == 3);
+		for (EngineLockRegistry here : registries) {
 			StoreView view = new StoreView(here);
 			Lease lease = here.obtain("a b").acquire();
 			CompletableFuture<Lease> waiter = there.obtain("a b").acquireAsync();
@@ -118,11 +123,21 @@ class ClusterIntegrationTests {
 			LockState state = view.look("a b", 10);
 			assertThat(state.ownerLeft()).isPositive();
 			assertThat(state.queue()).hasSize(1);
-			assertThat(view.release("a b", Objects.requireNonNull(state.owner()))).isTrue();
-			waiter.get(5, TimeUnit.SECONDS).close();
+			Request owner = Objects.requireNonNull(state.owner());
+			assertAnswers(there, owner, Thread.currentThread().getName());
+			assertThat(view.release("a b", owner)).isTrue();
+			Lease next = waiter.get(5, TimeUnit.SECONDS);
+			assertAnswers(here, Objects.requireNonNull(view.look("a b", 1).owner()), "async");
+			assertThat(new OwnerView(here).ask("a b", new Request("gone:1:30000:"))).isNull();
+			next.close();
 			lease.close();
 		}
 		assertNothingIsLeft();
+	}
+
+	private static void assertAnswers(EngineLockRegistry asker, Request owner, String thread) {
+		Whereabouts answer = await().until(() -> new OwnerView(asker).ask("a b", owner), Objects::nonNull);
+		assertThat(answer.thread()).isEqualTo(thread);
 	}
 
 	@Test

@@ -2,8 +2,12 @@ package io.github.batonlock.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
+import io.github.batonlock.engine.Inquiry;
 import io.github.batonlock.engine.Request;
+import io.github.batonlock.engine.Whereabouts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +29,23 @@ class MessageTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "order:42", "a b  c ", "two\nlines", "", "1 who i:1:2: j x" })
+	void readsWhatOtherInstancesWrite(String anything) {
+		Whereabouts here = new Whereabouts("host", 4711, anything, Instant.ofEpochMilli(1_795_000_000_123L), 2);
+		for (Inquiry inquiry : List.of(new Inquiry.Question(anything, new Request("i:1:30000:s"), "j"),
+				new Inquiry.Answer(new Request("i:1:30000:"), here),
+				new Inquiry.Answer(new Request("i:1:30000:"), new Whereabouts(null, 1, null, null, 0)))) {
+			assertThat(read(InquiryText.write(inquiry))).isEqualTo(new Message.Told(inquiry));
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "hello", "2 grant i:1:2: 1 1 1 a", "1 revoke i:1:2: a", "1 grant", "1 grant ",
 			"1 grant i:1:2: 1 1 a", "1 grant i:1:2: one 1 1 a", "1 grant i:1:2: 1 99999999999999999999 1 a", "1 ask",
-			"1 ask ", "1 ask i:1:2:" })
+			"1 ask ", "1 ask i:1:2:", "1 who", "1 who ", "1 who i:1:2: j", "2 who i:1:2: j a", "1 here",
+			"1 here i:1:2:", "1 here i:1:2: 1 2 3 host", "1 here i:1:2: one 2 3 host main",
+			"1 here i:1:2: 1 two 3 host main", "1 here i:1:2: 1 2 three host main",
+			"1 here i:1:2: 1 2 99999999999999999999 host main", "2 here i:1:2: 1 2 3 host main" })
 	void ignoresWhatIsNoMessage(String body) {
 		assertThat(read(body)).isNull();
 	}

@@ -91,6 +91,11 @@ class RenewCommandIntegrationTests {
 		}
 
 		@Override
+		public CompletionStage<Long> publish(byte[] channel, byte[] message) {
+			return CompletableFuture.failedStage(new UnsupportedOperationException());
+		}
+
+		@Override
 		public boolean cluster() {
 			return false;
 		}

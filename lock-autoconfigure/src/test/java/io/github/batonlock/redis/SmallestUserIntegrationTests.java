@@ -3,6 +3,7 @@ package io.github.batonlock.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,12 @@ import java.util.concurrent.TimeUnit;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.engine.OwnerView;
+import io.github.batonlock.engine.StoreView;
+import io.github.batonlock.engine.Whereabouts;
 import io.github.batonlock.testing.RedisServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +84,24 @@ class SmallestUserIntegrationTests {
 			.allSatisfy(
 					(refused) -> assertThat(refused.toString()).containsAnyOf("object, info", "object, config|get"));
 		assertThat(output.getAll()).doesNotContain("WARN", "ERROR");
+	}
+
+	@Test
+	void asksAnOwnerWhereItIs() {
+		RedisStandaloneConfiguration user = SmallestUser.create(this.redis);
+		EngineLockRegistry here = this.instances.start(this.driver, user);
+		EngineLockRegistry there = this.instances.start(this.driver, user);
+		await().until(() -> LockProbe.subscriptions(this.redis, "lock") == 2);
+		try (Lease lease = there.obtain("a").acquire()) {
+			assertThat(lease.isValid()).isTrue();
+			await().until(() -> owner(here) != null);
+			this.redis.command("ACL", "SETUSER", "shop", "-publish");
+			assertThat(owner(here)).isNull();
+		}
+	}
+
+	private static @Nullable Whereabouts owner(EngineLockRegistry asker) {
+		return new OwnerView(asker).ask("a", Objects.requireNonNull(new StoreView(asker).look("a", 1).owner()));
 	}
 
 	@Test

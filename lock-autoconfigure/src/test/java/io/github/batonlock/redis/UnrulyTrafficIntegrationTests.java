@@ -121,7 +121,9 @@ class UnrulyTrafficIntegrationTests {
 						"1 grant " + instance + ":1:30000: 1 3000 0 a",
 						"1 grant " + instance + ":9999999:30000: 1 3000 0 a",
 						"1 grant " + instance + ":2:x: 1 3000 0 a", "1 ask " + instance + ":3:30000: a",
-						"1 ask " + instance + ":9999999:30000: a", "1 grant x:1:30000: 1 3000 0 a")) {
+						"1 ask " + instance + ":9999999:30000: a", "1 grant x:1:30000: 1 3000 0 a",
+						"1 who x:1:30000: x a", "1 who " + instance + ":1:30000: " + instance + " a",
+						"1 here x:1:30000: 1 0 1 h t")) {
 					this.redis.command("PUBLISH", channel, forged);
 				}
 			}
@@ -195,7 +197,8 @@ class UnrulyTrafficIntegrationTests {
 								"2 grant " + owner + " 1 3000 0 " + name, "1 grant " + owner + " 1 3000 0 elsewhere",
 								"1 grant " + owner + " 1 -1 -1 " + name, "1 ask " + owner + " " + name,
 								"1 ask " + owner + " elsewhere", "1 grant " + former + " 1 3000 0 a",
-								"1 ask " + former + " a")) {
+								"1 ask " + former + " a", "1 who " + owner + " x " + name,
+								"1 who " + owner + " a:b* " + name, "1 here " + owner + " 1 1 1 h t")) {
 							mouth.publish(bytes(channel), bytes(message));
 						}
 						former = name.equals("a") ? owner : former;

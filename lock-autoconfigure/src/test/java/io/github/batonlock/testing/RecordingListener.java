@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.batonlock.engine.Inquiry;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreListener;
 import org.awaitility.Awaitility;
@@ -27,6 +28,11 @@ public final class RecordingListener implements StoreListener {
 	@Override
 	public void asked(String name, Request owner) {
 		this.messages.add(new Ask(name, owner));
+	}
+
+	@Override
+	public void told(Inquiry inquiry) {
+		this.messages.add(inquiry);
 	}
 
 	@Override
@@ -57,7 +63,7 @@ public final class RecordingListener implements StoreListener {
 
 	/**
 	 * What has come and was not taken.
-	 * @return {@link Grant}s and {@link Ask}s in their order
+	 * @return {@link Grant}s, {@link Ask}s and {@link Inquiry}s in their order
 	 */
 	public List<Object> messages() {
 		return this.messages;
@@ -65,7 +71,7 @@ public final class RecordingListener implements StoreListener {
 
 	/**
 	 * Take the next message.
-	 * @return a {@link Grant} or an {@link Ask}
+	 * @return a {@link Grant}, an {@link Ask} or an {@link Inquiry}
 	 */
 	public Object awaitMessage() {
 		Awaitility.await("message")

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
+import io.github.batonlock.engine.Inquiry;
 import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.engine.ReleaseReply;
@@ -106,6 +107,11 @@ final class SimulatedLockStore implements LockStore {
 	@Override
 	public CompletionStage<LockState> inspect(String name, int limit) {
 		return this.memory.inspect(name, limit);
+	}
+
+	@Override
+	public CompletionStage<Boolean> tell(String instance, Inquiry inquiry) {
+		return this.memory.tell(instance, inquiry);
 	}
 
 	@Override

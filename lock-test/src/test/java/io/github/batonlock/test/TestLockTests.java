@@ -18,7 +18,10 @@ import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.engine.OwnerView;
+import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreView;
+import io.github.batonlock.engine.Whereabouts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,13 +87,16 @@ class TestLockTests {
 		assertThat(lock().isHeld()).isFalse();
 	}
 
-	@Test
-	void storeCanBeLookedInto() {
-		lock().holdElsewhere();
-		assertThat(new StoreView((EngineLockRegistry) this.registry).look("order:42", 1).owner()).isNotNull();
-	}
-
 	// --- others hold it
+
+	@Test
+	void operatorsSeeWhatIsHeldElsewhere() {
+		lock().holdElsewhere();
+		EngineLockRegistry operated = (EngineLockRegistry) this.registry;
+		Request owner = new StoreView(operated).look("order:42", 1).owner();
+		assertThat(owner).isNotNull();
+		assertThat(new OwnerView(operated).ask("order:42", owner)).isNotNull().returns("async", Whereabouts::thread);
+	}
 
 	@Test
 	void callerWaitsWhileTheLockIsHeldElsewhereAndGetsItWhenItIsFree() {

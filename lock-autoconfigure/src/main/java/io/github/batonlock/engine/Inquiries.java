@@ -1,0 +1,137 @@
+package io.github.batonlock.engine;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks other instances where the owners of locks are, and answers those that ask.
+ * <p>
+ * Questions come on a thread that must not be held up, and perhaps from somebody who
+ * means no good. So a thread of its own, which is there only as long as it is needed,
+ * gives one answer after another, each when the store has taken the one before; and what
+ * comes while several wait for that is dropped.
+ */
+final class Inquiries {
+
+	private static final int MOST_WAITING = 16;
+
+	private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(1);
+
+	private final ConcurrentMap<Request, CompletableFuture<Optional<Whereabouts>>> open = new ConcurrentHashMap<>();
+
+	private final ExecutorService answers = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
+			new ArrayBlockingQueue<>(MOST_WAITING), new DaemonThreads("baton-inquiries"),
+			new ThreadPoolExecutor.DiscardPolicy());
+
+	private final HostName host = new HostName();
+
+	private final LockStore store;
+
+	private final Requests requests;
+
+	private final long replyTimeout;
+
+	private final Function<String, @Nullable Site> sites;
+
+	/**
+	 * Create it.
+	 * @param store carries questions and answers
+	 * @param requests those that this instance makes
+	 * @param replyTimeout how long to wait for the store
+	 * @param sites finds what is in use here
+	 */
+	Inquiries(LockStore store, Requests requests, Duration replyTimeout, Function<String, @Nullable Site> sites) {
+		this.store = store;
+		this.requests = requests;
+		this.replyTimeout = replyTimeout.toNanos();
+		this.sites = sites;
+	}
+
+	/**
+	 * Ask for an owner, unless that is done already.
+	 * @return what it answers, empty if it does not in time
+	 */
+	CompletableFuture<Optional<Whereabouts>> ask(String name, Request owner) {
+		if (this.requests.made(owner)) {
+			return CompletableFuture.completedFuture(Optional.of(here(name, owner)));
+		}
+		if (!Requests.isInstance(owner.instance())) {
+			return CompletableFuture.completedFuture(Optional.empty());
+		}
+		CompletableFuture<Optional<Whereabouts>> answer = new CompletableFuture<>();
+		CompletableFuture<Optional<Whereabouts>> asked = this.open.putIfAbsent(owner, answer);
+		if (asked != null) {
+			return asked;
+		}
+		answer
+			.completeOnTimeout(Optional.empty(), Math.min(LONGEST_PATIENCE.toNanos(), this.replyTimeout / 2),
+					TimeUnit.NANOSECONDS)
+			.whenComplete((whereabouts, error) -> this.open.remove(owner));
+		send(owner.instance(), new Inquiry.Question(name, owner, this.requests.instance())).thenAccept((heard) -> {
+			if (!heard) {
+				answer.complete(Optional.empty());
+			}
+		});
+		return answer;
+	}
+
+	/**
+	 * Somebody asks or answers.
+	 */
+	void told(Inquiry inquiry) {
+		if (inquiry instanceof Inquiry.Answer answer) {
+			CompletableFuture<Optional<Whereabouts>> asked = this.open.get(answer.owner());
+			if (asked != null) {
+				asked.complete(Optional.of(answer.whereabouts()));
+			}
+		}
+		else if (inquiry instanceof Inquiry.Question question && this.requests.made(question.owner())
+				&& Requests.isInstance(question.asker())) {
+			this.answers.execute(() -> answer(question));
+		}
+	}
+
+	private void answer(Inquiry.Question question) {
+		Request owner = question.owner();
+		send(question.asker(), new Inquiry.Answer(owner, here(question.name(), owner)))
+			.completeOnTimeout(false, this.replyTimeout, TimeUnit.NANOSECONDS)
+			.join();
+	}
+
+	private CompletableFuture<Boolean> send(String instance, Inquiry inquiry) {
+		return Command.<Boolean>call(() -> this.store.tell(instance, inquiry))
+			.toCompletableFuture()
+			.handle((heard, error) -> error == null && heard);
+	}
+
+	/**
+	 * Where a request of this instance is. It need not own any more when it is asked for:
+	 * a lock that is passed on all the time is with the next one before the question
+	 * comes.
+	 */
+	private Whereabouts here(String name, Request owner) {
+		Site site = this.sites.apply(name);
+		LockInUse lock = (site != null) ? site.inUse(owner::equals) : new LockInUse(name, null, 0);
+		LockInUse.Holder holder = lock.holder();
+		return new Whereabouts(this.host.get(), ProcessHandle.current().pid(),
+				(holder != null) ? holder.thread() : null, (holder != null) ? holder.since() : null, lock.waiting());
+	}
+
+	/**
+	 * Answer nothing any more.
+	 */
+	void close() {
+		this.answers.shutdownNow();
+	}
+
+}
