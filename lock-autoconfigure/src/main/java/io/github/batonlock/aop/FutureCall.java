@@ -8,6 +8,8 @@ import java.util.concurrent.Future;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockLostException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * ends, on the registry's executor.
  */
 final class FutureCall extends CompletableFuture<@Nullable Object> {
+
+	private static final Log logger = LogFactory.getLog(FutureCall.class);
 
 	private final PendingCall call;
 
@@ -42,7 +46,9 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		try {
 			CallerContext.Captured context = call.capture();
 			CallLocks locks = call.locks();
-			future = new FutureCall(call, call.acquire(locks), call.observe(locks), context);
+			ObservedCall observed = call.observe(locks); // first: what is acquired must
+															// have an owner
+			future = new FutureCall(call, acquire(call, locks, observed), observed, context);
 		}
 		catch (RuntimeException ex) {
 			return failedFuture(ex);
@@ -50,6 +56,16 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		future.whenComplete((value, error) -> future.stop(error));
 		future.wait.tell(future::answered);
 		return future;
+	}
+
+	private static LeaseWait acquire(PendingCall call, CallLocks locks, ObservedCall observed) {
+		try {
+			return call.acquire(locks);
+		}
+		catch (RuntimeException ex) {
+			observed.end(ex);
+			throw ex;
+		}
 	}
 
 	@Override
@@ -80,7 +96,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		if (isDone()) {
 			return; // whoever cancels wants no answer
 		}
-		try (ObservedCall.Scope scope = this.context.open()) {
+		try (ObservedCall.Scope outer = this.context.open(); ObservedCall.Scope scope = this.observed.open()) {
 			Object instead = this.call.notHad(reason);
 			if (instead instanceof CompletionStage<?> stage) {
 				this.running = stage;
@@ -103,13 +119,16 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 			this.wait.executor().execute(lease::close); // this may be who cancels
 			return;
 		}
-		CompletionStage<?> stage;
+		CompletionStage<?> stage = null;
 		try (ObservedCall.Scope outer = this.context.open(); ObservedCall.Scope scope = this.observed.open()) {
 			stage = (CompletionStage<?>) this.call.proceed(lease);
 		}
 		catch (Throwable ex) {
-			end(lease, null, ex);
-			return;
+			if (stage == null) {
+				end(lease, null, ex);
+				return;
+			}
+			logger.warn("What a thread knew before a locked call could not be restored", ex);
 		}
 		follow(stage, lease);
 	}

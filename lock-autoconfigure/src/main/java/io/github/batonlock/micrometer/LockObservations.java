@@ -49,9 +49,8 @@ public final class LockObservations implements LockedCallObserver {
 			Observation wait = Observation.createNotStarted("distributed.lock.acquire", this.registry)
 				.contextualName("acquire " + category)
 				.lowCardinalityKeyValue("name", category)
-				.parentObservation(call)
-				.start();
-			return new ObservedLockCall(call, wait);
+				.parentObservation(call);
+			return started(call, wait);
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
@@ -59,11 +58,34 @@ public final class LockObservations implements LockedCallObserver {
 		}
 	}
 
+	private static ObservedCall started(Observation call, Observation wait) {
+		try {
+			call.start();
+			wait.start();
+			return new ObservedLockCall(call, wait);
+		}
+		catch (RuntimeException ex) {
+			end(wait);
+			end(call);
+			throw ex;
+		}
+	}
+
+	/** Handlers may have begun what only the end ends. */
+	private static void end(Observation observation) {
+		try {
+			observation.stop();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("An observation that could not be started could not be stopped", ex);
+		}
+	}
+
 	/** Under that of the context, if it holds one, or else under that of the thread. */
 	private Observation call(String category, String lockName, @Nullable Object parent) {
 		Observation call = Observation.createNotStarted(this.convention,
 				() -> new LockObservationContext(category, lockName), this.registry);
-		return ((parent instanceof Observation around) ? call.parentObservation(around) : call).start();
+		return ((parent instanceof Observation around) ? call.parentObservation(around) : call);
 	}
 
 	static void failed(RuntimeException ex) {

@@ -278,6 +278,41 @@ class FutureCallTests {
 	}
 
 	@Test
+	void lockLastsUntilTheFutureEndsThoughTheContextOfTheCallerCannotBeTakenBack() throws Throwable {
+		CallerContext broken = () -> () -> () -> {
+			throw new IllegalStateException("broken");
+		};
+		CompletableFuture<?> result = invoke(beans("context", broken));
+		await().untilAsserted(() -> assertThat(isFree()).isFalse());
+		assertThat(result).isNotDone();
+		this.work.complete("done");
+		assertThat(result.get(20, TimeUnit.SECONDS)).isEqualTo("done");
+	}
+
+	@Test
+	void nothingIsAcquiredForACallThatCannotBeWatched() throws Throwable {
+		LockedCallObserver broken = (category, lockName) -> {
+			throw new IllegalStateException("broken");
+		};
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(invoke(beans("observer", broken))::get)
+			.withMessageContaining("broken");
+		assertThat(this.acquired).hasValue(0);
+	}
+
+	private static StaticListableBeanFactory beans(String name, Object bean) {
+		StaticListableBeanFactory beans = new StaticListableBeanFactory();
+		beans.addBean(name, bean);
+		return beans;
+	}
+
+	private CompletableFuture<?> invoke(StaticListableBeanFactory beans) throws Throwable {
+		Method method = Methods.class.getDeclaredMethod("patient");
+		LockOperation operation = new LockOperationSource((text) -> text, beans).find(method, Methods.class);
+		return (CompletableFuture<?>) new LockInvoker(() -> this.here, beans, true).invoke(operation, this,
+				new Object[0], () -> this.work);
+	}
+
+	@Test
 	void threadThatHoldsTheLockIsNotMadeToWaitForItself() {
 		try (Lease lease = this.here.obtain("order").acquire()) {
 			assertThatExceptionOfType(ExecutionException.class)

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockFailureHandler;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.aop.LockedCallObserver;
 import io.github.batonlock.aop.ObservedCall;
@@ -130,6 +131,58 @@ class LockObservationAutoConfigurationTests {
 		held((orders) -> orders.patient().cancel(false));
 		observed("distributed.lock").hasBeenStopped().hasError();
 		observed("distributed.lock.acquire").hasBeenStopped().hasError();
+	}
+
+	@Test
+	void whatHandlersHaveBegunEndsThoughAnotherOneFails() {
+		List<String> open = new ArrayList<>();
+		this.observations.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStart(Observation.Context context) {
+				open.add(context.getName());
+			}
+
+			@Override
+			public void onStop(Observation.Context context) {
+				open.remove(context.getName());
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		}).observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStart(Observation.Context context) {
+				throw new IllegalStateException("broken");
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context.getName().equals("distributed.lock.acquire");
+			}
+
+		});
+		this.runner.run((context) -> context.getBean(Orders.class).run(() -> {
+		}));
+		assertThat(open).isEmpty();
+	}
+
+	@Test
+	void answerOfAHandlerIsMadeUnderTheObservationOfTheCall() {
+		LockFailureHandler handler = (failure) -> CompletableFuture
+			.completedFuture(this.observations.getCurrentObservation());
+		this.runner.withBean("handler", LockFailureHandler.class, () -> handler)
+			.withBean(HandledOrders.class)
+			.run((context) -> {
+				Lease lease = context.getBean(LockRegistry.class).obtain("handled").acquireAsync().join();
+				assertThat(context.getBean(HandledOrders.class).handled().get(20, TimeUnit.SECONDS)).isNotNull()
+					.returns("distributed.lock", (observation) -> observation.getContext().getName());
+				lease.close();
+			});
 	}
 
 	@Test
@@ -294,6 +347,19 @@ class LockObservationAutoConfigurationTests {
 		@DistributedLock("plain")
 		public String call() {
 			return "called";
+		}
+
+	}
+
+	/**
+	 * A bean whose handler answers.
+	 */
+	static class HandledOrders {
+
+		@DistributedLock(name = "handled", timeout = "0s", onTimeout = DistributedLock.OnTimeout.HANDLE,
+				handler = "handler")
+		CompletableFuture<Observation> handled() {
+			throw new AssertionError("not called");
 		}
 
 	}
