@@ -1,3 +1,4 @@
+import {address, colour, instancesOf} from "./instances.js";
 import {drawing, duration, element, hint, MARGIN, roundStep, scale, timeAxis} from "./svg.js";
 
 const BAND = 84;
@@ -39,7 +40,8 @@ function curve(svg, side, points, end, x, y) {
 }
 
 /** Who was inside when: a band for each instance, in it a row for each thread. */
-export function drawHolders(svg, sale, instances) {
+export function drawHolders(svg, sale) {
+  const instances = instancesOf(sale);
   const height = instances.length * (BAND + LABEL) + MARGIN.bottom;
   svg.style.height = `${height}px`;
   if (!sale?.visits.length) {
@@ -52,7 +54,7 @@ export function drawHolders(svg, sale, instances) {
     const visits = sale.visits.filter(visit => visit.instance === instance).sort((one, other) => one.from - other.from);
     svg.append(element("rect", {class: "band", x: area.left, y: top, width: area.right - area.left, height: BAND, rx: 4}),
       element("text", {x: area.left, y: top - 5}, `${address(instance)} · ${visits.length} buyers`));
-    svg.append(...bars(visits, x, top, `i${index % 6}`));
+    svg.append(...bars(visits, x, top, colour(instance)));
   }
 }
 
@@ -91,8 +93,4 @@ export function drawWaits(svg, sale) {
   }
   bins.forEach((buyers, index) => buyers && svg.append(element("rect", {class: "wait", "data-buyers": buyers, x: x(index * width) + 1, y: y(buyers),
     width: x(width) - x(0) - 2, height: area.bottom - y(buyers), rx: 1.5})));
-}
-
-export function address(instance) {
-  return instance.replace(/^https?:\/\//, "");
 }

@@ -3,6 +3,7 @@ export class Sale {
   visits = [];
   waits = [];
   ended = false;
+  unseen = 0;
   #first = new Map();
   #last = new Map();
 
@@ -21,12 +22,12 @@ export class Sale {
     this.visits.sort((one, other) => one.to - other.to);
   }
 
+  /** How it went, as far as that is known: a slow watcher may have missed visits. */
   end(result) {
     this.ended = true;
     this.result = result;
   }
 
-  /** Counted by the result where that is known: a slow watcher may have missed visits. */
   get sold() {
     return this.result?.sold ?? this.visits.filter(visit => visit.sold).length;
   }
@@ -40,7 +41,7 @@ export class Sale {
   }
 
   get served() {
-    return this.result ? this.buyers : this.visits.length;
+    return this.result?.served ?? this.visits.length;
   }
 
   get local() {

@@ -1,30 +1,33 @@
-import {address, drawHolders, drawStock, drawWaits} from "./charts.js";
+import {drawHolders, drawStock, drawWaits} from "./charts.js";
+import {arrive, instancesOf, isPresent} from "./instances.js";
+import {lookUp, sell, watch} from "./live.js";
 import {Sale} from "./sale.js";
 import {duration} from "./svg.js";
+import {drawTable} from "./table.js";
 
 const form = document.querySelector("#sale");
 const status = document.querySelector("#status");
 const lanes = {true: lane("locked", "Who holds the lock"), false: lane("unlocked", "Who is in the shop")};
 const sales = new Map();
-const instances = new Set();
+const over = new Set();
 const heard = {
-  Hello: hello => meet(hello.instances),
-  Started: started => {
-    const sale = new Sale(started);
-    sales.set(sale.id, sale);
-    lanes[sale.locked].sale = sale;
-    say(`Selling ${sale.stock} items to ${sale.buyers} buyers ${how(sale)} …`);
+  Hello: hello => {
+    arrive(hello.instances);
+    hello.sales.forEach(started => over.has(started.sale) || sales.has(started.sale) || begin(started));
+    const running = new Set(hello.sales.map(started => started.sale));
+    // Twice, because what is told may have happened before what was told earlier
+    [...sales.values()].filter(sale => (sale.unseen = running.has(sale.id) ? 0 : sale.unseen + 1) === 2).forEach(miss);
   },
+  Started: started => sales.has(started.sale) || begin(started),
   Frame: frame => {
-    meet([frame.instance]);
+    isPresent(frame.instance) || arrive([...instancesOf(), frame.instance]);
     sales.get(frame.sale)?.add(frame);
   },
   Ended: ended => {
-    const sale = sales.get(ended.sale);
-    sales.delete(ended.sale);
-    sale?.end(ended.result);
+    const sale = finish(ended.sale);
     if (sale && ended.result) {
-      say(`${sale.locked ? "With" : "Without"} the lock ${sale.sold} items were sold; there were ${sale.stock}.`);
+      sale.end({sold: ended.result.sold, served: sale.buyers});
+      say(outcome(sale));
     }
     else if (sale && form.ariaBusy !== "true") {
       say("The sale failed.", true);
@@ -33,7 +36,8 @@ const heard = {
 };
 let drawn;
 
-watch();
+document.querySelector("#origin").textContent = location.origin;
+watch(heard, drawSoon);
 draw();
 new ResizeObserver(drawSoon).observe(document.querySelector(".lanes"));
 form.addEventListener("submit", event => {
@@ -50,26 +54,35 @@ form.addEventListener("submit", event => {
   }
 });
 
-async function sell(parameters) {
-  const response = await fetch(`api/sales?${parameters}`, {method: "POST"});
-  if (!response.ok) {
-    throw new Error((await response.json()).detail ?? response.statusText);
-  }
+function begin(started) {
+  const sale = new Sale(started);
+  over.delete(sale.id);
+  sales.set(sale.id, sale);
+  lanes[sale.locked].sale = sale;
+  say(`Selling ${sale.stock} items to ${sale.buyers} buyers ${how(sale)} …`);
 }
 
-function watch() {
-  const events = new EventSource("api/events");
-  events.onmessage = message => {
-    const event = JSON.parse(message.data);
-    heard[event.type]?.(event);
-    drawSoon();
-  };
-  events.onerror = () => {
-    if (events.readyState === EventSource.CLOSED) {
-      say("The shop does not answer. Trying again …", true);
-      setTimeout(watch, 2000);
-    }
-  };
+function finish(id) {
+  const sale = sales.get(id);
+  sales.delete(id);
+  over.add(id);
+  sale?.end();
+  return sale;
+}
+
+/** The instance that ran it is gone, or its end was told while the connection was lost. */
+async function miss(sale) {
+  finish(sale.id);
+  const product = await lookUp(sale);
+  if (product) {
+    sale.end({sold: product.sold, served: product.sold + product.refused});
+  }
+  say(product ? `The end was not seen. ${outcome(sale)}` : "The end of the sale was not seen.", !product);
+  drawSoon();
+}
+
+function outcome(sale) {
+  return `${sale.locked ? "With" : "Without"} the lock ${sale.sold} items were sold; there were ${sale.stock}.`;
 }
 
 function lane(id, who) {
@@ -77,22 +90,8 @@ function lane(id, who) {
   section.append(document.querySelector("#lane").content.cloneNode(true));
   section.querySelector("h2").textContent = section.ariaLabel;
   section.querySelector(".who").textContent = who;
+  section.querySelector("details").addEventListener("toggle", drawSoon);
   return section;
-}
-
-function meet(addresses) {
-  const known = instances.size;
-  addresses.forEach(instance => instances.add(instance));
-  if (instances.size > known) {
-    document.querySelector("#instances").replaceChildren(...[...instances].sort().map((instance, index) => {
-      const item = document.createElement("li");
-      const name = document.createElement("span");
-      item.className = `i${index % 6}`;
-      name.textContent = address(instance);
-      item.append(name);
-      return item;
-    }));
-  }
 }
 
 function drawSoon() {
@@ -104,8 +103,9 @@ function draw() {
   for (const section of Object.values(lanes)) {
     const {sale} = section;
     drawStock(section.querySelector(".stock"), sale);
-    drawHolders(section.querySelector(".holders"), sale, [...instances].sort());
+    drawHolders(section.querySelector(".holders"), sale);
     drawWaits(section.querySelector(".waits"), sale);
+    drawTable(section.querySelector("details"), sale);
     if (sale) {
       write(section, sale);
     }

@@ -49,7 +49,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redis") Type type,
 		@DefaultValue("lock") String keyPrefix, @DefaultValue("10s") Duration timeout,
 		@DefaultValue("30s") Duration lease, @DefaultValue("0s") Duration maxHold, @DefaultValue("0s") Duration minHold,
-		@DefaultValue("pubsub") Waiting waiting, @DefaultValue("100ms") Duration spinInterval,
+		@DefaultValue("pubsub") Way waiting, @DefaultValue("100ms") Duration spinInterval,
 		@DefaultValue("2s") Duration replyTimeout, @DefaultValue("on-demand") Fencing fencing,
 		@DefaultValue("0s") Duration linger, @DefaultValue("throw") OnLost onLost,
 		@DefaultValue("false") boolean interruptOnLost, @DefaultValue("0s") Duration leakDetectionThreshold,
@@ -59,7 +59,6 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	LockProperties {
 		Ranges.keyPrefix("distributed-lock.key-prefix", keyPrefix);
 		Ranges.atLeast("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
-		Ranges.notDefault("distributed-lock.waiting", waiting);
 		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger,
 				interruptOnLost, leakDetectionThreshold);
 		any.check("distributed-lock", any);
@@ -83,6 +82,34 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	LockRule any() {
 		return new LockRule("*", this.timeout, this.lease, this.maxHold, this.minHold, this.waiting, this.spinInterval,
 				this.fencing, this.linger, this.interruptOnLost, this.leakDetectionThreshold);
+	}
+
+	/**
+	 * Way to learn that a lock has been handed over: {@link Waiting} without its default,
+	 * which here would say nothing.
+	 */
+	enum Way {
+
+		/**
+		 * Be told by a message.
+		 */
+		PUBSUB(Waiting.PUBSUB),
+
+		/**
+		 * Ask from time to time.
+		 */
+		SPIN(Waiting.SPIN);
+
+		private final Waiting waiting;
+
+		Way(Waiting waiting) {
+			this.waiting = waiting;
+		}
+
+		Waiting waiting() {
+			return this.waiting;
+		}
+
 	}
 
 	/**
@@ -145,7 +172,8 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	/**
 	 * Properties of the annotation.
 	 *
-	 * @param order Order of the lock among other advice; smaller is further outside.
+	 * @param order Order of the lock among other advice; smaller is further outside. By
+	 * default the lowest precedence of Spring minus 1000.
 	 */
 	record Aspect(@DefaultValue(DEFAULT_ORDER) int order) {
 

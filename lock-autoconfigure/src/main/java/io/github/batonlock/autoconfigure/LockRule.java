@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import io.github.batonlock.Fencing;
 import io.github.batonlock.LockOptions;
-import io.github.batonlock.Waiting;
+import io.github.batonlock.autoconfigure.LockProperties.Way;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
@@ -32,9 +32,8 @@ import org.springframework.util.PatternMatchUtils;
  */
 @ConfigurationPropertiesSource // so that there is metadata of the properties of a rule
 record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
-		@Nullable Duration minHold, @Nullable Waiting waiting, @Nullable Duration spinInterval,
-		@Nullable Fencing fencing, @Nullable Duration linger, @Nullable Boolean interruptOnLost,
-		@Nullable Duration leakDetectionThreshold) {
+		@Nullable Duration minHold, @Nullable Way waiting, @Nullable Duration spinInterval, @Nullable Fencing fencing,
+		@Nullable Duration linger, @Nullable Boolean interruptOnLost, @Nullable Duration leakDetectionThreshold) {
 
 	/**
 	 * Refuse values that are out of range or contradict each other.
@@ -65,7 +64,7 @@ record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Dur
 		map.from(this.lease).to(options::lease);
 		map.from(this.maxHold).to(options::maxHold);
 		map.from(this.minHold).to(options::minHold);
-		map.from(this.waiting).to(options::waiting);
+		map.from(this.waiting).as(Way::waiting).to(options::waiting);
 		map.from(this.spinInterval).to(options::spinInterval);
 		map.from(this.fencing).to(options::fencing);
 		map.from(this.linger).to(options::linger);

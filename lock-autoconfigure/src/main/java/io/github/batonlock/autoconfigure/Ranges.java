@@ -2,7 +2,6 @@ package io.github.batonlock.autoconfigure;
 
 import java.time.Duration;
 
-import io.github.batonlock.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +21,6 @@ final class Ranges {
 		notBlank(property, value);
 		check(!value.contains("{") && !value.contains("}"),
 				property + " must not contain braces, but is '" + value + "'");
-	}
-
-	static void notDefault(String property, Waiting value) {
-		check(value != Waiting.DEFAULT, property + " must be 'pubsub' or 'spin', but is 'default'");
 	}
 
 	static void atLeast(String property, @Nullable Duration value, Duration least) {

@@ -82,7 +82,7 @@ final class LockEvents {
 	 */
 	void notReleased(String name, String trouble) {
 		logger.warn("Lock '" + name + "' could not be released" + trouble
-				+ " (tried again until its lease is over; docs/security.md lists what has to be permitted)");
+				+ " (tried again until its lease is over; a user of Redis needs +del and +zpopmin to release)");
 	}
 
 	/**

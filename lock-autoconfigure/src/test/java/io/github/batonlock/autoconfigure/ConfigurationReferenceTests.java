@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -45,9 +46,17 @@ class ConfigurationReferenceTests {
 
 	private String properties() {
 		return rows("| property | type | default | what it is |\n|---|---|---|---|\n", this.metadata.properties(),
-				(property) -> quoted(property.name()) + " | " + type(property) + " | "
-						+ ((property.defaultValue() != null) ? quoted(property.defaultValue()) : "") + " | "
+				(property) -> quoted(property.name()) + " | " + type(property) + " | " + defaultValue(property) + " | "
 						+ property.description() + descriptions(property));
+	}
+
+	private static String defaultValue(Property property) {
+		String value = property.defaultValue();
+		if (value == null) {
+			return "";
+		}
+		// As it is written in application.yml
+		return quoted(property.constants().isEmpty() ? value : value.toLowerCase(Locale.ROOT).replace('_', '-'));
 	}
 
 	private String rule() {

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the links of README.md and of the pages of docs lead somewhere, and that one
- * finds each page.
+ * Tests that the links of README.md, its neighbours and the pages of docs lead somewhere,
+ * and that one finds each page.
  */
 class LinksTests {
 
@@ -78,10 +78,8 @@ class LinksTests {
 
 	static List<Path> pages() throws IOException {
 		try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-			return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs)
-				.filter((file) -> file.toString().endsWith(".md"))
-				.sorted()
-				.toList();
+			Stream<Path> others = Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(ROOT::resolve);
+			return Stream.concat(others, docs).filter((file) -> file.toString().endsWith(".md")).sorted().toList();
 		}
 	}
 

@@ -74,8 +74,8 @@ class LockPropertiesMetadataTests {
 			.allSatisfy((property) -> {
 				Map<String, String> values = this.metadata.hints().getOrDefault(property.name(), Map.of());
 				assertThat(values.keySet()).as(property.name())
-					.containsExactlyInAnyOrderElementsOf(
-							property.constants().stream().filter((constant) -> !constant.equals("default")).toList());
+					.containsExactlyInAnyOrderElementsOf(property.constants())
+					.doesNotContain("default");
 				assertThat(values.values()).as(property.name())
 					.allSatisfy((description) -> assertThat(description).matches("[A-Z].*\\."));
 			});

@@ -7,9 +7,11 @@ import java.util.Map;
 import io.github.batonlock.Fencing;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.Waiting;
+import io.github.batonlock.autoconfigure.LockProperties.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -86,8 +88,8 @@ class LockPropertiesTests {
 					"distributed-lock.rules[0].leak-detection-threshold=1m", "distributed-lock.rules[1].name=report")
 			.run((context) -> assertThat(context.getBean(LockProperties.class).rules()).containsExactly(
 					new LockRule("order:*", Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
-							Duration.ofSeconds(3), Waiting.SPIN, Duration.ofMillis(10), Fencing.EAGER,
-							Duration.ofMillis(5), true, Duration.ofMinutes(1)),
+							Duration.ofSeconds(3), Way.SPIN, Duration.ofMillis(10), Fencing.EAGER, Duration.ofMillis(5),
+							true, Duration.ofMinutes(1)),
 					new LockRule("report", null, null, null, null, null, null, null, null, null, null)));
 	}
 
@@ -103,7 +105,6 @@ class LockPropertiesTests {
 			leak-detection-threshold | -1ms    | must not be less than 0ms, but is -1ms
 			replicas.acknowledgements | -1     | must not be negative, but is -1
 			replicas.timeout        | 0        | must not be less than 1ms, but is 0ms
-			waiting                 | default  | must be 'pubsub' or 'spin', but is 'default'
 			key-prefix              | ' '      | must not be blank
 			key-prefix              | '{shop}' | must not contain braces, but is '{shop}'
 			rules[1].name           | ' '      | must not be blank
@@ -125,6 +126,14 @@ class LockPropertiesTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("Failed to bind properties under 'distributed-lock'")
 				.hasRootCauseMessage("distributed-lock." + property + " " + problem));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "waiting", "rules[0].waiting" })
+	void refusesTheDefaultOfTheAnnotation(String property) {
+		this.runner.withPropertyValues("distributed-lock.rules[0].name=a", "distributed-lock." + property + "=default")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("Failed to bind properties under 'distributed-lock." + property + "'"));
 	}
 
 	@Test

@@ -26,8 +26,11 @@ class ReadmeTests {
 
 	private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
-	/** The last cell of a row, if it names a test with its class. */
-	private static final Pattern ROW_WITH_TEST = Pattern
+	/** The rows below a head whose last cell is "test". */
+	private static final Pattern TESTS = Pattern.compile("(?m)^\\|.*\\| test \\|\\n\\|[-|]+\\n((?:\\|.*\\n?)+)");
+
+	/** A last cell that names a test with its class, in whatever table. */
+	private static final Pattern CELL_WITH_TEST = Pattern
 		.compile("(?m)^\\|.*\\|([^|]*`\\w+(?:Tests|Contract)\\b[^|]*)\\|$");
 
 	/** A class of tests, a method of it, or a method of the class named before. */
@@ -38,6 +41,8 @@ class ReadmeTests {
 	private static final Path KOTLIN_EXAMPLES = Path.of("src/test/kotlin/io/github/batonlock/KotlinExamples.kt");
 
 	private static final Path EXAMPLES = Path.of("src/test/java/io/github/batonlock");
+
+	private static final Path DEMO = Path.of("src/test/java/com/example/demo");
 
 	private static final Path TEST_KIT_EXAMPLES = Path.of("..", "lock-test",
 			"src/test/java/io/github/batonlock/test/example");
@@ -73,8 +78,9 @@ class ReadmeTests {
 	@MethodSource("pages")
 	void testsInTablesExist(Path page) throws IOException {
 		Map<String, String> tests = tests();
-		assertThat(groups(ROW_WITH_TEST, read(page))).allSatisfy((cell) -> {
+		assertThat(cellsOfTests(page)).allSatisfy((cell) -> {
 			String current = "";
+			assertThat(cell).as("a test by its name").containsPattern(TEST);
 			for (MatchResult test : TEST.matcher(cell).results().toList()) {
 				String name = Objects.requireNonNullElse(test.group(1), current);
 				String method = test.group(2);
@@ -85,6 +91,24 @@ class ReadmeTests {
 				current = name;
 			}
 		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void testsAreInColumnsOfThatName(Path page) {
+		assertThat(cellsOfTests(page)).containsAll(groups(CELL_WITH_TEST, read(page)));
+	}
+
+	@Test
+	void tablesOfTestsAreFound() throws IOException {
+		assertThat(pages().stream().flatMap((page) -> cellsOfTests(page).stream())).hasSizeGreaterThan(100);
+	}
+
+	private static List<String> cellsOfTests(Path page) {
+		return groups(TESTS, read(page)).stream()
+			.flatMap(String::lines)
+			.map((row) -> row.replaceFirst("^.*\\|(.*)\\|$", "$1"))
+			.toList();
 	}
 
 	private static Map<String, String> tests() throws IOException {
@@ -104,8 +128,9 @@ class ReadmeTests {
 
 	private static String examples() throws IOException {
 		return Stream
-			.concat(files(EXAMPLES, "(.*Examples|FencedAccounts)\\.java").stream(),
-					files(TEST_KIT_EXAMPLES, ".*\\.java").stream())
+			.of(files(EXAMPLES, "(.*Examples|FencedAccounts)\\.java"), files(DEMO, ".*\\.java"),
+					files(TEST_KIT_EXAMPLES, ".*\\.java"))
+			.flatMap(List::stream)
 			.map(ReadmeTests::read)
 			.collect(Collectors.joining("\n"));
 	}

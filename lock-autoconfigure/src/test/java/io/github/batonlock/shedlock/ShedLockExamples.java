@@ -1,5 +1,6 @@
 package io.github.batonlock.shedlock;
 
+import net.javacrumbs.shedlock.core.LockAssert;
 import net.javacrumbs.shedlock.spring.annotation.EnableSchedulerLock;
 import net.javacrumbs.shedlock.spring.annotation.SchedulerLock;
 
@@ -16,6 +17,19 @@ public class ShedLockExamples {
 	@SchedulerLock(name = "nightly-report", lockAtLeastFor = "5m")
 	public void writeReport() {
 		// in one of all the JVMs
+	}
+
+	/**
+	 * Before, in docs/coming-from.md.
+	 */
+	public static class Before {
+
+		@Scheduled(cron = "0 0 3 * * *")
+		@SchedulerLock(name = "nightly-report", lockAtMostFor = "1h", lockAtLeastFor = "5m")
+		public void writeReport() {
+			LockAssert.assertLocked();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -19,11 +19,13 @@ sealed interface LiveEvent {
 	}
 
 	/**
-	 * Somebody begins to watch.
+	 * How things are, told to who begins to watch and then from time to time: so nobody
+	 * has to have heard everything.
 	 *
 	 * @param instances the addresses of all instances
+	 * @param sales all that run
 	 */
-	record Hello(List<String> instances) implements LiveEvent {
+	record Hello(List<String> instances, List<Started> sales) implements LiveEvent {
 
 	}
 

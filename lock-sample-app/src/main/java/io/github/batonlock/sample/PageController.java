@@ -1,5 +1,6 @@
 package io.github.batonlock.sample;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.dao.DataAccessException;
@@ -8,7 +9,6 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.server.ResponseStatusException;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * The shop in a browser.
@@ -16,28 +16,21 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Controller
 class PageController {
 
-	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-			+ "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 	private final Watchers watchers;
 
-	private final Instances instances;
-
-	PageController(Watchers watchers, Instances instances) {
+	PageController(Watchers watchers) {
 		this.watchers = watchers;
-		this.instances = instances;
 	}
 
 	@GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)
-	String page(HttpServletResponse response) {
-		response.setHeader("Content-Security-Policy", POLICY);
+	String page() {
 		return "forward:/index.html";
 	}
 
 	@GetMapping(path = "/api/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	SseEmitter events() {
+	void events(HttpServletRequest request, HttpServletResponse response) {
 		try {
-			return this.watchers.join(new LiveEvent.Hello(this.instances.all()));
+			this.watchers.join(request, response);
 		}
 		catch (DataAccessException | IllegalStateException ex) {
 			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage(), ex);

@@ -26,12 +26,16 @@ class Sales {
 
 	private final LiveChannel live;
 
-	Sales(Warehouse warehouse, Instances instances, Branches branches, Crowd crowd, LiveChannel live) {
+	private final RunningSales running;
+
+	Sales(Warehouse warehouse, Instances instances, Branches branches, Crowd crowd, LiveChannel live,
+			RunningSales running) {
 		this.warehouse = warehouse;
 		this.instances = instances;
 		this.branches = branches;
 		this.crowd = crowd;
 		this.live = live;
+		this.running = running;
 	}
 
 	/**
@@ -40,9 +44,12 @@ class Sales {
 	 */
 	SaleResult run(int stock, int buyers, boolean locked) {
 		long productId = this.warehouse.add(stock);
-		this.live.publish(new LiveEvent.Started(productId, locked, stock, buyers, LiveEvent.micros(Instant.now())));
+		LiveEvent.Started started = new LiveEvent.Started(productId, locked, stock, buyers,
+				LiveEvent.micros(Instant.now()));
 		SaleResult result = null;
-		try {
+		// Closed before the end is told
+		try (RunningSales.Running open = this.running.open(started)) {
+			this.live.publish(started);
 			result = run(productId, stock, buyers, locked);
 			return result;
 		}

@@ -22,6 +22,8 @@ class Watcher {
 
 	private final Executor senders;
 
+	private volatile boolean gone;
+
 	Watcher(Connection connection, Executor senders) {
 		this.connection = connection;
 		this.senders = senders;
@@ -31,6 +33,9 @@ class Watcher {
 	 * Send this later, in order, on one of the threads that all watchers share.
 	 */
 	void tell(String event) {
+		if (this.gone) {
+			return;
+		}
 		while (!this.events.offer(event)) {
 			this.events.poll();
 		}
@@ -39,6 +44,13 @@ class Watcher {
 
 	void end() {
 		this.connection.end();
+	}
+
+	/**
+	 * Whether it has shown that nobody is there any more.
+	 */
+	boolean isGone() {
+		return this.gone;
 	}
 
 	private void sendUnlessSending() {
@@ -54,9 +66,9 @@ class Watcher {
 			}
 		}
 		catch (IOException | IllegalStateException ex) {
-			// Gone
+			// The web server hears of it too, and ends the stream
+			this.gone = true;
 			this.events.clear();
-			this.connection.end();
 		}
 		this.sending.set(false);
 		sendUnlessSending();

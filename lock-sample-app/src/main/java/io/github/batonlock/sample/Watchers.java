@@ -1,20 +1,22 @@
 package io.github.batonlock.sample;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * All who watch this instance. As long as there is nobody, nothing is heard and no thread
@@ -25,11 +27,15 @@ class Watchers implements SmartLifecycle {
 
 	private static final int THREADS = 4;
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(5);
+	private static final Logger logger = LoggerFactory.getLogger(Watchers.class);
 
 	private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
 
 	private final LiveChannel channel;
+
+	private final Instances instances;
+
+	private final RunningSales sales;
 
 	private final ThreadPoolExecutor senders;
 
@@ -37,8 +43,10 @@ class Watchers implements SmartLifecycle {
 
 	private boolean running;
 
-	Watchers(LiveChannel channel) {
+	Watchers(LiveChannel channel, Instances instances, RunningSales sales) {
 		this.channel = channel;
+		this.instances = instances;
+		this.sales = sales;
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("watchers-");
 		threads.setDaemon(true);
 		this.senders = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
@@ -47,17 +55,41 @@ class Watchers implements SmartLifecycle {
 	}
 
 	/**
-	 * Let somebody watch, who has to come again after a while.
-	 * @param hello what is told at once
+	 * Let who sends this request watch, for as long as it likes.
 	 */
-	SseEmitter join(LiveEvent.Hello hello) {
-		SseEmitter emitter = new SseEmitter(TIMEOUT.toMillis());
-		Watcher watcher = new Watcher(new Stream(emitter), this.senders);
-		emitter.onTimeout(emitter::complete);
-		emitter.onCompletion(() -> remove(watcher));
-		add(watcher);
-		watcher.tell(this.channel.write(hello));
-		return emitter;
+	synchronized void join(HttpServletRequest request, HttpServletResponse response) {
+		if (!this.running) {
+			throw new IllegalStateException("The shop is closing");
+		}
+		try {
+			listenIfAnybodyIsThere(true);
+			String hello = hello();
+			ServletStream stream = ServletStream.open(request, response);
+			Watcher watcher = new Watcher(stream, this.senders);
+			stream.whenEnded(() -> remove(watcher));
+			this.watchers.add(watcher);
+			watcher.tell(hello);
+		}
+		finally {
+			listenIfAnybodyIsThere(!this.watchers.isEmpty());
+		}
+	}
+
+	/**
+	 * Tell all who watch how things are; that somebody is gone shows by it, too.
+	 */
+	@Scheduled(fixedDelay = 2, timeUnit = TimeUnit.SECONDS)
+	void greet() {
+		this.watchers.stream().filter(Watcher::isGone).forEach(this::remove);
+		if (!this.watchers.isEmpty()) {
+			try {
+				String hello = hello();
+				this.watchers.forEach((watcher) -> watcher.tell(hello));
+			}
+			catch (DataAccessException ex) {
+				logger.debug("How things are is not known", ex);
+			}
+		}
 	}
 
 	@Override
@@ -78,36 +110,24 @@ class Watchers implements SmartLifecycle {
 		return this.running;
 	}
 
-	private synchronized void add(Watcher watcher) {
-		if (!this.running) {
-			throw new IllegalStateException("The shop is closing");
-		}
-		if (this.subscription == null) {
-			this.subscription = this.channel
-				.listen((event) -> this.watchers.forEach((listening) -> listening.tell(event)));
-		}
-		this.watchers.add(watcher);
+	private String hello() {
+		return this.channel.write(new LiveEvent.Hello(this.instances.all(), this.sales.all()));
 	}
 
 	private synchronized void remove(Watcher watcher) {
-		if (this.watchers.remove(watcher) && this.watchers.isEmpty()) {
-			Objects.requireNonNull(this.subscription).run();
-			this.subscription = null;
-		}
+		this.watchers.remove(watcher);
+		listenIfAnybodyIsThere(!this.watchers.isEmpty());
 	}
 
-	private record Stream(SseEmitter emitter) implements Watcher.Connection {
-
-		@Override
-		public void send(String event) throws IOException {
-			this.emitter.send(event);
+	private void listenIfAnybodyIsThere(boolean there) {
+		if (there && this.subscription == null) {
+			this.subscription = this.channel
+				.listen((event) -> this.watchers.forEach((listening) -> listening.tell(event)));
 		}
-
-		@Override
-		public void end() {
-			this.emitter.complete();
+		else if (!there && this.subscription != null) {
+			this.subscription.run();
+			this.subscription = null;
 		}
-
 	}
 
 }

@@ -33,6 +33,8 @@ class ActuatorIntegrationTests {
 	@Test
 	void shopIsWell() {
 		assertThat(shop.actuator("health").path("status").asString()).isEqualTo("UP");
+		// Unknown until it is subscribed
+		ShopProcess.await().until(() -> shop.actuator("health").at("/components/locks/status").asString().equals("UP"));
 	}
 
 	@Test

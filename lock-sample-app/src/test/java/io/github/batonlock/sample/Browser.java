@@ -32,9 +32,13 @@ record Browser(File program, File driver) {
 		Optional<File> program = program("CHROME", "chromium", "chromium-browser", "google-chrome", "chrome");
 		Optional<File> driver = program("CHROMEDRIVER", "chromedriver");
 		Optional<Browser> found = program.flatMap((file) -> driver.map((other) -> new Browser(file, other)));
-		if (found.isEmpty() && "required".equals(System.getenv("BATON_BROWSER"))) {
-			throw new IllegalStateException("A browser is required, but there is no %s".formatted(
-					program.isEmpty() ? "chromium on the path nor CHROME" : "chromedriver for " + program.get()));
+		if (found.isEmpty()) {
+			String lack = "there is no "
+					+ (program.isEmpty() ? "chromium on the path nor CHROME" : "chromedriver for " + program.get());
+			if ("required".equals(System.getenv("BATON_BROWSER"))) {
+				throw new IllegalStateException("A browser is required, but " + lack);
+			}
+			System.out.println("Browser: none, because " + lack + ". The page is read over HTTP only");
 		}
 		return found;
 	}

@@ -1,6 +1,7 @@
 package io.github.batonlock.sample;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -42,30 +43,41 @@ class BrowserIntegrationTests {
 			}).filter(([, contrast]) => contrast < 4.5).map(String);
 			""";
 
+	private static final List<AutoCloseable> open = new ArrayList<>();
+
 	private static ShopProcess one;
 
 	private static ShopProcess other;
+
+	private static Path shared;
+
+	private static int redisPort;
 
 	private static BrowserPage page;
 
 	@BeforeAll
 	static void open(@TempDir Path directory) {
 		Browser.find().ifPresent((browser) -> {
-			int redisPort = ShopProcess.freePort();
-			one = ShopProcess.start(directory, redisPort);
-			other = ShopProcess.start(directory, redisPort);
+			shared = directory;
+			redisPort = ShopProcess.freePort();
+			one = opened(ShopProcess.start(directory, redisPort));
+			other = opened(ShopProcess.start(directory, redisPort));
 			ShopProcess.awaitEachOther(one, other);
-			page = new BrowserPage(browser, one.address());
+			page = opened(new BrowserPage(browser, one.address()));
 		});
 	}
 
 	@AfterAll
-	static void close() {
-		if (page != null) {
-			page.close();
-			one.close();
-			other.close();
+	static void close() throws Exception {
+		// Also where the page could not be opened
+		for (AutoCloseable last : open) {
+			last.close();
 		}
+	}
+
+	private static <T extends AutoCloseable> T opened(T resource) {
+		open.add(0, resource);
+		return resource;
 	}
 
 	@TestFactory
@@ -74,9 +86,13 @@ class BrowserIntegrationTests {
 			return Stream.empty();
 		}
 		return Stream.of(test("everything is reached by the keyboard and shows it", this::keyboard),
-				test("what is wrong is said", this::refusal), test("both schemes are readable", this::schemes),
-				test("fits a phone", this::phone), test("keeps still where that is preferred", this::motion),
-				test("nothing was complained of", () -> assertThat(page.complaints()).isEmpty()));
+				test("what is wrong is said", this::refusal), test("so is what is no JSON", this::strangeAnswer),
+				test("the command names this host", this::command), test("visits are in a table too", this::table),
+				test("who came too late is told by more than a shade", this::late),
+				test("both schemes are readable", this::schemes), test("fits a phone", this::phone),
+				test("keeps still where that is preferred", this::motion),
+				test("nothing was complained of", () -> assertThat(page.complaints()).isEmpty()),
+				test("a lost connection is said, and what was missed is made up for", this::reconnect));
 	}
 
 	private static DynamicTest test(String name, Executable check) {
@@ -98,6 +114,71 @@ class BrowserIntegrationTests {
 		page.sell(0, 10, true);
 		ShopProcess.await().until(() -> status().equals("The sale failed: 'stock' must be from 1 to 1000, not 0"));
 		assertThat(page.complaints()).singleElement().asString().contains("400");
+	}
+
+	private void strangeAnswer() {
+		page.ask("window.answer = window.fetch; window.fetch = async () => new Response('<html>', {status: 502})");
+		page.sell(1, 1, true);
+		ShopProcess.await().until(() -> status().equals("The sale failed: the shop answered with status 502"));
+		page.ask("window.fetch = window.answer");
+	}
+
+	private void command() {
+		assertThat(page.<String>ask("return document.querySelector('footer code:last-of-type').textContent"))
+			.isEqualTo("curl -X POST '%s/api/sales?stock=20&buyers=200&locked=true'".formatted(one.address()));
+	}
+
+	private void table() {
+		page.resize(1200, 900);
+		page.sell(2, 6, true);
+		ShopProcess.await().until(() -> page.lane(true).ended());
+		page.press(Keys.TAB);
+		page.press(Keys.TAB);
+		assertThat(page.focused().getText()).isEqualTo("The buyers in a table");
+		page.press(Keys.ENTER);
+		ShopProcess.await().until(() -> rows().size() == 6);
+		assertThat(rows()).allSatisfy((row) -> assertThat(row).contains("127.0.0.1:", "pool-"))
+			.filteredOn((row) -> row.endsWith("yes"))
+			.hasSize(2);
+		page.press(Keys.TAB);
+		assertThat(page.focused().getAccessibleName()).isEqualTo("The buyers in a table");
+		page.ask("document.querySelectorAll('details').forEach(details => details.open = false)");
+	}
+
+	private static List<String> rows() {
+		return page.ask("return [...document.querySelectorAll('#locked tbody tr')].map(row => row.innerText)");
+	}
+
+	private void late() {
+		assertThat(page.<List<String>>ask("""
+				return [...new Set([...document.querySelectorAll("#locked .bar.late")]
+					.map(bar => getComputedStyle(bar)).map(style => [style.opacity, style.stroke !== "none",
+						style.fill === style.stroke].join()))];
+				""")).containsExactly("1,true,false");
+	}
+
+	/**
+	 * The page is that of an instance which serves the database to nobody.
+	 */
+	private void reconnect() {
+		page.open(other.address());
+		assertThat(connection()).isEmpty();
+		page.sell(400, 800, true);
+		ShopProcess.await().until(() -> page.lane(true).bars() > 20);
+		String port = other.address().replaceAll(".*:", "");
+		other.kill();
+		ShopProcess.await().until(() -> connection().equals("Connection lost, trying again"));
+		other = opened(ShopProcess.start(shared, redisPort, "--server.port=" + port));
+		ShopProcess.await().until(() -> connection().isEmpty());
+		ShopProcess.await().until(() -> status().startsWith("The end was not seen. With the lock "));
+		assertThat(page.lane(true).ended()).isTrue();
+		one.close();
+		ShopProcess.await()
+			.until(() -> page.<Long>ask("return document.querySelectorAll('#instances li').length") == 1);
+	}
+
+	private static String connection() {
+		return page.ask("return document.querySelector('#connection').textContent");
 	}
 
 	private void schemes() {

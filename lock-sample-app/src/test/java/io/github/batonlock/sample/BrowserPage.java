@@ -39,6 +39,10 @@ class BrowserPage implements ShopPage {
 
 	BrowserPage(Browser browser, String address) {
 		this.driver = browser.start();
+		open(address);
+	}
+
+	void open(String address) {
 		this.driver.get(address + "/");
 		ShopProcess.await().until(() -> !this.driver.findElements(By.cssSelector("#instances li")).isEmpty());
 	}

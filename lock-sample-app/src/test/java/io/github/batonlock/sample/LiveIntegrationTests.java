@@ -100,11 +100,9 @@ class LiveIntegrationTests {
 			awaitEnd(two);
 			assertThat(listeners()).isOne();
 		}
-		// That a connection is gone shows when something is sent
-		ShopProcess.await().until(() -> {
-			other.sale(1, 4, true);
-			return listeners() == 0;
-		});
+		// That a connection is gone shows when something is sent, as it is from time to
+		// time
+		ShopProcess.await().until(() -> listeners() == 0);
 		assertThat((watched.log() + other.log()).lines())
 			.noneMatch((line) -> line.startsWith("\tat ") || line.contains(" WARN ") || line.contains(" ERROR "));
 	}
@@ -118,7 +116,7 @@ class LiveIntegrationTests {
 				shop.terminate();
 				stream.ended().handle((nothing, error) -> true).get(30, TimeUnit.SECONDS);
 				assertThat(shop.log()).contains("Graceful shutdown complete")
-					.doesNotContain("Graceful shutdown aborted", "\tat ");
+					.doesNotContain("Graceful shutdown aborted", "\tat ", " WARN ", " ERROR ");
 			}
 		}
 	}

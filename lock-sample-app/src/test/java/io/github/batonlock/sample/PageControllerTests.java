@@ -21,7 +21,9 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willThrow;
 
 /**
  * What a browser is given.
@@ -52,12 +54,16 @@ class PageControllerTests {
 	private Warehouse warehouse;
 
 	@Test
-	void browserGetsThePageUnderAStrictPolicy() {
-		assertThat(this.mvc.get().uri("/").header("Accept", BROWSER)).hasStatusOk()
-			.hasForwardedUrl("/index.html")
-			.hasHeader("Content-Security-Policy",
-					"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-							+ "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+	void browserGetsThePage() {
+		assertThat(this.mvc.get().uri("/").header("Accept", BROWSER)).hasStatusOk().hasForwardedUrl("/index.html");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/index.html", "/shop.js", "/api/sales" })
+	void browserIsGivenAStrictPolicyWhateverItAsksFor(String path) {
+		assertThat(this.mvc.get().uri(path).header("Accept", BROWSER)).hasHeader("Content-Security-Policy",
+				"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+						+ "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
 	}
 
 	@ParameterizedTest
@@ -72,7 +78,7 @@ class PageControllerTests {
 
 	@Test
 	void whatIsDownIsSaidBeforeAnythingIsStreamed() {
-		given(this.instances.all()).willThrow(new DataAccessResourceFailureException("Redis is down"));
+		willThrow(new DataAccessResourceFailureException("Redis is down")).given(this.watchers).join(any(), any());
 		assertThat(this.mvc.get().uri("/api/events").accept(MediaType.TEXT_EVENT_STREAM)).hasStatus(503);
 	}
 

@@ -10,10 +10,9 @@ interface ShopPage extends AutoCloseable {
 	 * Open the page of an instance.
 	 */
 	static ShopPage open(String address) {
-		return Browser.find().<ShopPage>map((browser) -> new BrowserPage(browser, address)).orElseGet(() -> {
-			System.out.println("Browser: none found, so the page is read over HTTP");
-			return new StreamedPage(address);
-		});
+		return Browser.find()
+			.<ShopPage>map((browser) -> new BrowserPage(browser, address))
+			.orElseGet(() -> new StreamedPage(address));
 	}
 
 	/**

@@ -66,9 +66,9 @@ final class ShopProcess implements AutoCloseable {
 			Path log = Files.createTempFile(directory, "shop", ".log");
 			List<String> command = Stream
 				.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						"-XX:TieredStopAtLevel=1", option, "-cp", System.getProperty("java.class.path"),
-						SampleApplication.class.getName(), "--server.port=0", "--shop.directory=" + directory,
-						"--shop.redis-port=" + redisPort), Stream.of(arguments))
+						"-XX:TieredStopAtLevel=1", "-Dserver.port=0", option, "-cp",
+						System.getProperty("java.class.path"), SampleApplication.class.getName(),
+						"--shop.directory=" + directory, "--shop.redis-port=" + redisPort), Stream.of(arguments))
 				.toList();
 			return new ShopProcess(
 					new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);

@@ -54,7 +54,8 @@ class WatcherTests {
 		this.watcher.tell("two");
 		this.tasks.remove().run();
 		assertThat(this.tasks).isEmpty();
-		assertThat(this.wire.ended).isTrue();
+		assertThat(this.watcher.isGone()).isTrue();
+		assertThat(this.wire.ended).as("what the web server ends").isFalse();
 		assertThat(this.wire.attempts).isOne();
 	}
 
