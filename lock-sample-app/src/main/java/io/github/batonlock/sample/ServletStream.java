@@ -39,7 +39,7 @@ final class ServletStream implements Watcher.Connection {
 	static ServletStream open(HttpServletRequest request, HttpServletResponse response) {
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setCharacterEncoding(StandardCharsets.UTF_8);
-		AsyncContext async = request.startAsync();
+		AsyncContext async = request.startAsync(request, response);
 		async.setTimeout(0);
 		return new ServletStream(async);
 	}
