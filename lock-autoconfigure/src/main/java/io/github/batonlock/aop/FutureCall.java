@@ -46,8 +46,8 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		try {
 			CallerContext.Captured context = call.capture();
 			CallLocks locks = call.locks();
-			ObservedCall observed = call.observe(locks); // first: what is acquired must
-															// have an owner
+			// First: what is acquired must have an owner
+			ObservedCall observed = call.observe(locks);
 			future = new FutureCall(call, acquire(call, locks, observed), observed, context);
 		}
 		catch (RuntimeException ex) {

@@ -51,8 +51,8 @@ final class HandOver {
 		this.failures = 0;
 		this.commands.trouble().forgive();
 		if (!this.commands.free()) {
-			this.site.afterwards(this.engine.renewals()::flush); // a renewal that still
-																	// waits is in its way
+			// A renewal that still waits for others is in its way
+			this.site.afterwards(this.engine.renewals()::flush);
 		}
 	}
 

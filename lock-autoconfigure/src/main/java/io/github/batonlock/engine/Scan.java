@@ -85,8 +85,8 @@ final class Scan {
 				this.sites.forEach(Scan::tick);
 			}
 			if (passed(this.dueAt.get(), now)) {
-				this.dueAt.set(WaiterQueue.NEVER); // first, so that nothing is missed
-													// that is told meanwhile
+				// First, so that nothing is missed that is told meanwhile
+				this.dueAt.set(WaiterQueue.NEVER);
 				this.sites.forEach((site) -> look(site, now));
 			}
 			this.giveBacks.tick(now);
