@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.LockLostException;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,7 @@ final class Hold {
 
 	/** Who holds it, for messages. */
 	String holder() {
-		return (this.owner != null) ? "thread '" + this.owner.getName() + "'" : "an asynchronous lease";
+		return (this.owner != null) ? Shown.thread(this.owner) : "an asynchronous lease";
 	}
 
 	LockInUse.Holder inUse(Moment now) {
@@ -102,7 +103,7 @@ final class Hold {
 
 	/** Virtual threads have no name unless they are given one. */
 	private static String nameOf(Thread thread) {
-		return thread.getName().isEmpty() ? thread.toString() : thread.getName();
+		return thread.getName().isEmpty() ? "#" + thread.getId() : thread.getName();
 	}
 
 	/** When time alone may change something while it is held. */

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.batonlock.Shown;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -135,7 +136,7 @@ final class Scan {
 			site.tick();
 		}
 		catch (Throwable ex) {
-			logger.error("Lock '" + site.name() + "' could not be looked after", ex);
+			logger.error("Lock '" + Shown.text(site.name()) + "' could not be looked after", ex);
 		}
 	}
 
