@@ -109,13 +109,13 @@ final class AsyncChain {
 		boolean late = !this.leases.isEmpty() && reason instanceof LockAcquisitionTimeoutException;
 		Throwable told = late ? this.deadline.forAll((LockAcquisitionTimeoutException) reason) : reason;
 		this.result.defaultExecutor().execute(() -> { // giving back takes its time
-			giveBack();
+			LeaseOfSeveral.close(this.leases, told);
 			this.result.completeExceptionally(told);
 		});
 	}
 
 	private void giveBack() {
-		LeaseOfSeveral.close(this.leases);
+		new LeaseOfSeveral(this.leases).close();
 	}
 
 	private void cancelPending() {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import io.github.batonlock.Lease;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leases that were granted together and end together. It is valid as long as all of them
@@ -85,17 +86,45 @@ final class LeaseOfSeveral implements Lease {
 	}
 
 	/**
-	 * End the leases, the last one first.
+	 * End the leases, the last one first, and all of them whatever one throws.
 	 */
 	@Override
 	public void close() {
-		close(this.leases);
+		Throwable failure = closeAll(this.leases);
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		if (failure instanceof RuntimeException exception) {
+			throw exception;
+		}
 	}
 
-	static void close(List<Lease> leases) {
-		for (int i = leases.size() - 1; i >= 0; i--) {
-			leases.get(i).close();
+	/**
+	 * End leases because of a failure, to which is added what that throws.
+	 */
+	static void close(List<Lease> leases, Throwable reason) {
+		Throwable failure = closeAll(leases);
+		if (failure != null && failure != reason) {
+			reason.addSuppressed(failure);
 		}
+	}
+
+	private static @Nullable Throwable closeAll(List<Lease> leases) {
+		Throwable first = null;
+		for (int i = leases.size() - 1; i >= 0; i--) {
+			try {
+				leases.get(i).close();
+			}
+			catch (Throwable ex) {
+				if (first == null) {
+					first = ex;
+				}
+				else if (first != ex) {
+					first.addSuppressed(ex);
+				}
+			}
+		}
+		return first;
 	}
 
 	@Override

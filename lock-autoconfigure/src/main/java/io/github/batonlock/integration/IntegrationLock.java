@@ -9,6 +9,7 @@ import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.support.locks.DistributedLock;
 
@@ -97,6 +98,20 @@ final class IntegrationLock implements DistributedLock {
 	@Override
 	public Condition newCondition() {
 		return this.lock.newCondition();
+	}
+
+	/**
+	 * Locks of one registry with the same name are the same lock.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof IntegrationLock that && this.held == that.held
+				&& this.lock.name().equals(that.lock.name());
+	}
+
+	@Override
+	public int hashCode() {
+		return this.lock.name().hashCode();
 	}
 
 	@Override
