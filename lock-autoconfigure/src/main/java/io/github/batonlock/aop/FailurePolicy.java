@@ -50,13 +50,13 @@ final class FailurePolicy {
 		if (failure instanceof LockUnavailableException) {
 			logger.warn(operation.description() + " is skipped: " + failure.getMessage());
 		}
-		return SkippedResult.of(ResultKinds.declaredType(operation.name().method()));
+		return SkippedResult.of(operation.type());
 	}
 
 	private @Nullable Object handle(LockOperation operation, FailedCall call) throws Throwable {
 		String name = operation.onFailure().handler();
 		Object answer = handler(name, call).handle(call);
-		Class<?> type = ResultKinds.declaredType(operation.name().method());
+		Class<?> type = operation.type();
 		if (type == void.class) {
 			return null;
 		}

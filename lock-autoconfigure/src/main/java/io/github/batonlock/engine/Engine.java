@@ -185,6 +185,7 @@ final class Engine implements StoreListener {
 		if (!this.requests.made(request)) {
 			return; // garbage, or not meant for us
 		}
+		this.hearing.granted(request);
 		Site site = this.sites.get(name);
 		if (site != null) {
 			site.told((contender, now) -> contender.granted(now, request, place, grantLease.toNanos(), waiting));

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ final class GiveBacks {
 
 	private final PriorityQueue<GiveBack> later = new PriorityQueue<>(Comparator.comparingLong((next) -> next.at));
 
+	/** Left to expire, since somebody may be inside: not given back, whoever asks. */
+	private final Set<Request> left = ConcurrentHashMap.newKeySet();
+
 	/** Those of {@code later} that are not answered yet. */
 	private int open;
 
@@ -50,6 +55,13 @@ final class GiveBacks {
 		this.waker = waker;
 	}
 
+	/**
+	 * Give a request back no more.
+	 */
+	void never(Request request) {
+		this.left.add(request);
+	}
+
 	void once(String name, Request request) {
 		giveBack(name, request, false);
 	}
@@ -60,7 +72,7 @@ final class GiveBacks {
 
 	private void giveBack(String name, Request request, boolean repeatedly) {
 		Duration lease = request.lease();
-		if (!lease.isZero()) {
+		if (!lease.isZero() && !this.left.contains(request)) {
 			long now = this.time.now().nanos();
 			GiveBack giveBack = new GiveBack(name, request, lease, now, repeatedly);
 			opened();

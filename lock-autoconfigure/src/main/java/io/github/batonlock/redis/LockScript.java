@@ -16,6 +16,8 @@ enum LockScript {
 
 	RENEW("renew.lua"),
 
+	LEAVE("leave.lua"),
+
 	FENCE("fence.lua"),
 
 	RELEASE("release.lua"),

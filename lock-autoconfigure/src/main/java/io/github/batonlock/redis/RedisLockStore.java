@@ -143,6 +143,12 @@ public final class RedisLockStore implements LockStore {
 	}
 
 	@Override
+	public CompletionStage<RenewReply> leave(String name, Request request, Request left, Duration time) {
+		return this.commands.run(LockScript.LEAVE, this.replies::renew, this.keys.ownerAndQueue(name),
+				LockKeys.bytes(request), LockKeys.bytes(left), LockKeys.bytes(time));
+	}
+
+	@Override
 	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
 		return this.commands.run(LockScript.FENCE, this.replies::fence, this.keys.ownerAndFence(name),
 				LockKeys.bytes(request), LockKeys.bytes(Integer.toString(wanted)));
