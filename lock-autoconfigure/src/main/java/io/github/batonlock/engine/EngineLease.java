@@ -20,15 +20,26 @@ final class EngineLease implements Lease {
 
 	private final Engine engine;
 
+	/** Whether an entry of its own stands behind it. */
+	private final boolean entered;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	EngineLease(Hold hold, Engine engine) {
+	private EngineLease(Hold hold, Engine engine, boolean entered) {
 		this.hold = hold;
 		this.engine = engine;
+		this.entered = entered;
 	}
 
 	static EngineLease of(Waiter inside, Engine engine) {
-		return new EngineLease(Objects.requireNonNull(inside.hold(), "not inside"), engine);
+		return new EngineLease(Objects.requireNonNull(inside.hold(), "not inside"), engine, true);
+	}
+
+	/**
+	 * A handle for those who have not entered by it.
+	 */
+	static EngineLease view(Hold hold, Engine engine) {
+		return new EngineLease(hold, engine, false);
 	}
 
 	@Override
@@ -84,7 +95,7 @@ final class EngineLease implements Lease {
 
 	@Override
 	public void onLost(Runnable action) {
-		if (!this.hold.keepForLoss(action)) {
+		if (!this.hold.keepForLoss(this.entered ? this : null, action)) {
 			this.engine.events().execute(() -> this.engine.events().guarded(action));
 		}
 	}
@@ -92,6 +103,7 @@ final class EngineLease implements Lease {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
+			this.hold.forget(this);
 			leave(this.hold, this.engine);
 		}
 	}

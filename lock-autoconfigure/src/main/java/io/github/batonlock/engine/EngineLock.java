@@ -78,7 +78,7 @@ final class EngineLock implements LeasedLock {
 	@Override
 	public Optional<Lease> current() {
 		EngineLockRegistry.Held held = this.registry.heldBy(Thread.currentThread(), this.name);
-		return (held != null) ? Optional.of(new EngineLease(held.hold(), held.engine())) : Optional.empty();
+		return (held != null) ? Optional.of(EngineLease.view(held.hold(), held.engine())) : Optional.empty();
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import io.github.batonlock.LockLostException;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class Hold {
 
 	private volatile @Nullable String lossReason;
 
-	private List<Runnable> lossActions = List.of();
+	private List<LossAction> lossActions = List.of();
 
 	private @Nullable TokenRequest token;
 
@@ -184,6 +185,8 @@ final class Hold {
 	 * in place of the owner
 	 */
 	synchronized boolean leave() {
+		int left = this.entries;
+		forgetIf((action) -> action.lease == null && action.entry >= left);
 		return --this.entries == 0 && !this.closed;
 	}
 
@@ -219,24 +222,40 @@ final class Hold {
 	 */
 	synchronized List<Runnable> lose(String reason) {
 		this.lossReason = reason;
-		List<Runnable> actions = this.lossActions;
+		List<Runnable> actions = this.lossActions.stream().map(LossAction::action).toList();
 		this.lossActions = List.of();
 		return actions;
 	}
 
 	/**
 	 * Keep an action for the case of a loss.
+	 * @param lease the lease that the action ends with, {@code null} if it ends with
+	 * what is the innermost entry now
+	 * @param action what to run
 	 * @return whether it is kept; not if that is the case already
 	 */
-	synchronized boolean keepForLoss(Runnable action) {
+	synchronized boolean keepForLoss(@Nullable EngineLease lease, Runnable action) {
 		if (this.lossReason != null) {
 			return false;
 		}
 		if (this.lossActions.isEmpty()) {
 			this.lossActions = new ArrayList<>();
 		}
-		this.lossActions.add(action);
+		this.lossActions.add(new LossAction(lease, this.entries, action));
 		return true;
+	}
+
+	/**
+	 * A lease is closed in order, so its loss is not to be told.
+	 */
+	synchronized void forget(EngineLease lease) {
+		forgetIf((action) -> action.lease == lease);
+	}
+
+	private void forgetIf(Predicate<LossAction> over) {
+		if (!this.lossActions.isEmpty()) { // never for those who keep none
+			this.lossActions.removeIf(over);
+		}
 	}
 
 	@Nullable TokenRequest token() {
@@ -245,6 +264,16 @@ final class Hold {
 
 	void token(@Nullable TokenRequest token) {
 		this.token = token;
+	}
+
+	/**
+	 * What is to be run if the hold is lost.
+	 *
+	 * @param lease the lease that it ends with, if it does with one
+	 * @param entry which entry was the innermost when it was kept
+	 * @param action what to run
+	 */
+	private record LossAction(@Nullable EngineLease lease, int entry, Runnable action) {
 	}
 
 }
