@@ -80,7 +80,7 @@ final class EngineLock implements LeasedLock {
 	public Optional<Lease> current() {
 		StackReserve.forAcquiring();
 		EngineLockRegistry.Held held = this.registry.heldBy(Thread.currentThread(), this.name);
-		return (held != null) ? Optional.of(new EngineLease(held.hold(), held.engine())) : Optional.empty();
+		return (held != null) ? Optional.of(EngineLease.view(held.hold(), held.engine())) : Optional.empty();
 	}
 
 	@Override

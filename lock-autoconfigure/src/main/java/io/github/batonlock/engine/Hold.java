@@ -65,7 +65,7 @@ final class Hold {
 
 	private volatile @Nullable String lossReason;
 
-	private List<Runnable> lossActions = List.of();
+	private List<LossAction> lossActions = List.of();
 
 	private @Nullable TokenRequest token;
 
@@ -195,6 +195,7 @@ final class Hold {
 	 */
 	synchronized void leave() {
 		this.entries--;
+		forget(null);
 	}
 
 	/**
@@ -244,24 +245,39 @@ final class Hold {
 	 */
 	synchronized List<Runnable> lose(String reason) {
 		this.lossReason = reason;
-		List<Runnable> actions = this.lossActions;
+		List<Runnable> actions = this.lossActions.stream().map(LossAction::action).toList();
 		this.lossActions = List.of();
 		return actions;
 	}
 
 	/**
 	 * Keep an action for the case of a loss.
+	 * @param lease the lease that the action ends with, {@code null} if it ends with
+	 * what is the innermost entry now
+	 * @param action what to run
 	 * @return whether it is kept; not if that is the case already
 	 */
-	synchronized boolean keepForLoss(Runnable action) {
+	synchronized boolean keepForLoss(@Nullable EngineLease lease, Runnable action) {
 		if (this.lossReason != null) {
 			return false;
 		}
 		if (this.lossActions.isEmpty()) {
 			this.lossActions = new ArrayList<>();
 		}
-		this.lossActions.add(action);
+		this.lossActions.add(new LossAction(lease, this.entries, action));
 		return true;
+	}
+
+	/**
+	 * Forget the actions of an entry that has been left in order, whose loss is not to be
+	 * told.
+	 * @param closed the lease by which it was left, {@code null} if it was by none
+	 */
+	synchronized void forget(@Nullable EngineLease closed) {
+		if (!this.lossActions.isEmpty()) { // never for those who keep none
+			this.lossActions.removeIf((action) -> (action.lease != null) ? action.lease == closed
+					: action.entry > this.entries);
+		}
 	}
 
 	@Nullable TokenRequest token() {
@@ -270,6 +286,16 @@ final class Hold {
 
 	void token(@Nullable TokenRequest token) {
 		this.token = token;
+	}
+
+	/**
+	 * What is to be run if the hold is lost.
+	 *
+	 * @param lease the lease that it ends with, if it does with one
+	 * @param entry which entry was the innermost when it was kept
+	 * @param action what to run
+	 */
+	private record LossAction(@Nullable EngineLease lease, int entry, Runnable action) {
 	}
 
 }

@@ -35,7 +35,7 @@ final class Tenure {
 
 	private final Renewals renewals;
 
-	private final long turnSince;
+	private long turnSince;
 
 	private volatile Moment deadline;
 
@@ -64,6 +64,11 @@ final class Tenure {
 		this.deadline = sent.plus(lease);
 		this.renewals = renewals;
 		this.renewAt = renewals.dueAt(sent, lease);
+	}
+
+	/** Its callers may enter from now on. */
+	void settled(Moment now) {
+		this.turnSince = now.nanos();
 	}
 
 	boolean over(Moment now) {

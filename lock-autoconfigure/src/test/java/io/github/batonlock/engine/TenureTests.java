@@ -1,11 +1,13 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.batonlock.Fencing;
 import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
@@ -74,6 +76,27 @@ class TenureTests {
 		assertThat(this.rig.lost).containsExactly("a");
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(lease::ensureValid)
 			.withMessageContaining("could not be renewed in time");
+	}
+
+	@Test
+	void lossIsToldToThoseEntriesThatAreNotClosed() {
+		List<String> told = new ArrayList<>();
+		LeasedLock lock = this.rig.registry.obtain("a");
+		Lease outer = this.rig.insideAsOwner(LockOptions.configured());
+		outer.onLost(() -> told.add("outer"));
+		try (Lease inner = lock.acquire()) {
+			inner.onLost(() -> told.add("inner"));
+			outer.onLost(() -> told.add("outer, while inner was there"));
+		}
+		lock.lock();
+		lock.current().orElseThrow().onLost(() -> told.add("locked and unlocked"));
+		lock.unlock();
+		lock.lock();
+		lock.current().orElseThrow().onLost(() -> told.add("locked"));
+		this.rig.registry.renew();
+		this.store.next("renew").answer(new RenewReply.Lost());
+		this.rig.time.run();
+		assertThat(told).containsExactly("outer", "outer, while inner was there", "locked");
 	}
 
 	@Test
