@@ -252,8 +252,8 @@ final class Hold {
 
 	/**
 	 * Keep an action for the case of a loss.
-	 * @param lease the lease that the action ends with, {@code null} if it ends with
-	 * what is the innermost entry now
+	 * @param lease the lease that the action ends with, {@code null} if it ends with what
+	 * is the innermost entry now
 	 * @param action what to run
 	 * @return whether it is kept; not if that is the case already
 	 */

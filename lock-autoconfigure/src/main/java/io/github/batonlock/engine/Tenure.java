@@ -121,6 +121,13 @@ final class Tenure {
 		return this.request.single() || (this.asked && turnOver) || now.nanosLeft(this.deadline) < this.lease / 2;
 	}
 
+	/**
+	 * Whether a caller may be let in by it: one that wants another lease may not.
+	 */
+	boolean fits(LockSettings caller) {
+		return caller.lease().equals(this.settings.lease());
+	}
+
 	int tokensWanted(boolean othersWait) {
 		return (this.tokensDrawn || othersWait) ? TOKENS_PER_BLOCK : 1;
 	}

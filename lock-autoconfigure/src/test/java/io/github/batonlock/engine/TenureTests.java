@@ -26,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class TenureTests {
 
+	private static final LockOptions TWICE = LockOptions.builder().lease(Rig.LEASE.multipliedBy(2)).build();
+
 	private static final LockOptions EAGER = LockOptions.builder().fencing(Fencing.EAGER).build();
 
 	private final Rig rig = new Rig();
@@ -156,6 +158,48 @@ class TenureTests {
 		Lease first = this.rig.entered(sleeper);
 		assertThat(behind).isNotDone();
 		assertThat(first.isValid()).isTrue();
+	}
+
+	@Test
+	void callerWithAnotherLeaseIsLetInByATenureOfItsOwn() {
+		Lease first = this.rig.inside();
+		this.rig.released(first).answer(new Released());
+		CompletableFuture<Lease> gone = this.rig.acquire();
+		Sent attempt = this.store.next("try");
+		CompletableFuture<Lease> longer = this.rig.acquire(TWICE);
+		gone.cancel(false);
+		attempt.answer(ScriptedStore.granted());
+		this.rig.time.run();
+		assertThat(longer).isNotDone();
+		Sent release = this.store.next("release");
+		assertThat(release.request).isEqualTo(attempt.request);
+		assertThat(release.lease).isEqualTo(release.queuedNext().lease()).isEqualTo(Rig.LEASE.multipliedBy(2));
+		release.answer(new ReleaseReply.Granted(0));
+		assertThat(this.rig.entered(longer).remaining()).isEqualTo(Rig.LEASE.multipliedBy(2));
+	}
+
+	@Test
+	void lockIsPassedOnInTheJvmAmongCallersWithOneLeaseOnly() {
+		Lease first = this.rig.inside();
+		List<CompletableFuture<Lease>> same = List.of(this.rig.acquire(), this.rig.acquire());
+		CompletableFuture<Lease> longer = this.rig.acquire(TWICE);
+		this.rig.released(first).answer(new ReleaseReply.Granted(0));
+		this.rig.leave(this.rig.entered(same.get(0)));
+		this.rig.assertQuiet();
+		Sent release = this.rig.released(this.rig.entered(same.get(1)));
+		assertThat(release.queuedNext().lease()).isEqualTo(Rig.LEASE.multipliedBy(2));
+		release.answer(new ReleaseReply.Granted(0));
+		assertThat(this.rig.entered(longer).remaining()).isEqualTo(Rig.LEASE.multipliedBy(2));
+	}
+
+	@Test
+	void singleTryWithAnotherLeaseGetsALockThatLingers() {
+		this.rig.leave(this.rig.inside(LockOptions.builder().linger(Rig.LEASE).build()));
+		CompletableFuture<Lease> single = this.rig
+			.acquire(LockOptions.builder().timeout(Duration.ZERO).build().withDefaults(TWICE));
+		Sent release = this.store.next("release");
+		release.answer(new ReleaseReply.Granted(0));
+		assertThat(this.rig.entered(single).remaining()).isEqualTo(Rig.LEASE.multipliedBy(2));
 	}
 
 	@Test
