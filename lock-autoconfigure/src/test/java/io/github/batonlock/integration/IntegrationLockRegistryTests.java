@@ -52,7 +52,7 @@ class IntegrationLockRegistryTests {
 
 	private EngineLockRegistry registry(LocalLockStore store) {
 		return new EngineLockRegistry(store, IntegrationLockRegistryTests::configured, Duration.ofSeconds(2),
-				this.threads, new LockListener() {
+				new LockListener() {
 				});
 	}
 
