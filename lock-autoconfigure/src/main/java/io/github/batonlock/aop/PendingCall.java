@@ -107,7 +107,7 @@ public final class PendingCall {
 					+ " holds lock '" + Shown.text(locks.toString())
 					+ "' already, and a call with an asynchronous result does not re-enter the lock of a thread");
 		}
-		return new LeaseWait(locks.acquireAsync());
+		return LeaseWait.begin(locks);
 	}
 
 	/**

@@ -3,8 +3,6 @@ package io.github.batonlock.engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import io.github.batonlock.CurrentLease;
 import io.github.batonlock.Lease;
@@ -43,16 +41,13 @@ class HostileNamesTests {
 
 	private final LocalLockStore store = new LocalLockStore();
 
-	private final ExecutorService threads = Executors.newCachedThreadPool();
-
 	private final EngineLockRegistry locks = new EngineLockRegistry(this.store, (name) -> TestOptions.COMPLETE,
-			Duration.ofSeconds(2), this.threads, new LockListener() {
+			Duration.ofSeconds(2), new LockListener() {
 			});
 
 	@AfterEach
 	void stop() {
 		this.locks.close();
-		this.threads.shutdownNow();
 	}
 
 	@Test
