@@ -91,20 +91,63 @@ final class EngineLease implements Lease {
 
 	@Override
 	public void close() {
-		if (this.closed.compareAndSet(false, true)) {
+		if (this.hold.owner == null) {
+			closeAsync();
+		}
+		else if (this.closed.compareAndSet(false, true)) {
 			leave(this.hold, this.engine);
 		}
+	}
+
+	@Override
+	public CompletableFuture<Void> closeAsync() {
+		CompletableFuture<Void> left = new LeaseFuture<>(this.engine.events()::execute);
+		if (this.closed.compareAndSet(false, true)) {
+			leave(this.hold, this.engine, left);
+		}
+		else {
+			left.complete(null);
+		}
+		return left;
 	}
 
 	/**
 	 * Leave a hold once and wait for the store, as long as that may take.
 	 */
 	static void leave(Hold hold, Engine engine) {
-		Duration held = Duration.ofNanos(hold.since().nanosUntil(engine.time().now()));
+		Duration held = held(hold, engine);
 		Site.Exit exit = hold.site.exit(hold);
 		if (exit.answer() != null) {
 			exit.answer().await(engine.replyTimeout().toNanos());
 		}
+		tell(hold, engine, exit, held);
+	}
+
+	/**
+	 * Leave a hold once, and end a future when the store has answered.
+	 */
+	private static void leave(Hold hold, Engine engine, CompletableFuture<Void> left) {
+		Duration held = held(hold, engine);
+		Site.Exit exit = hold.site.exit(hold);
+		Runnable end = () -> {
+			tell(hold, engine, exit, held);
+			left.complete(null);
+		};
+		if (exit.answer() != null) {
+			exit.answer()
+				.completeOnTimeout(null, engine.replyTimeout().toNanos(), TimeUnit.NANOSECONDS)
+				.whenComplete((answer, error) -> engine.events().execute(end));
+		}
+		else {
+			engine.events().execute(end);
+		}
+	}
+
+	private static Duration held(Hold hold, Engine engine) {
+		return Duration.ofNanos(hold.since().nanosUntil(engine.time().now()));
+	}
+
+	private static void tell(Hold hold, Engine engine, Site.Exit exit, Duration held) {
 		if (exit.last() && hold.isLeakReported()) {
 			engine.events().returned(hold, held);
 		}
