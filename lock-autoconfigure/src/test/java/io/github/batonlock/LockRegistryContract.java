@@ -177,6 +177,18 @@ public abstract class LockRegistryContract {
 	}
 
 	@Test
+	void minHoldOutlastsARestartThoughOthersComeForTheLock() {
+		LockOptions job = LockOptions.builder().lease(Duration.ofSeconds(30)).minHold(Duration.ofMinutes(5)).build();
+		this.here.obtain("job", job).acquire().close();
+		this.here.stop();
+		assertThat(this.there.obtain("job", job).tryAcquire()).isEmpty();
+		this.here.start();
+		assertThat(this.here.obtain("job", job).tryAcquire()).isEmpty();
+		assertThat(newStore().inspect("job", 1).toCompletableFuture().join().ownerLeft())
+			.isBetween(Duration.ofMinutes(2), Duration.ofMinutes(5));
+	}
+
+	@Test
 	void lossIsToldAfterAnActionAndSuppressedInWhatItThrows() {
 		IllegalStateException failure = new IllegalStateException("broken");
 		assertThatExceptionOfType(LockLostException.class)

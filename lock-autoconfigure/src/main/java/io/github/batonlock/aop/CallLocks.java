@@ -75,11 +75,11 @@ public final class CallLocks {
 			return lease;
 		}
 		catch (LockAcquisitionTimeoutException ex) {
-			LeaseOfSeveral.close(leases);
+			LeaseOfSeveral.close(leases, ex);
 			throw leases.isEmpty() ? ex : deadline.forAll(ex);
 		}
 		catch (Throwable ex) {
-			LeaseOfSeveral.close(leases);
+			LeaseOfSeveral.close(leases, ex);
 			throw ex;
 		}
 	}

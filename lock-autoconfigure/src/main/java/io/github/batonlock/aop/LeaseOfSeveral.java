@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.Shown;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leases that were granted together and end together. It is valid as long as all of them
@@ -47,8 +49,9 @@ final class LeaseOfSeveral implements Lease {
 	 */
 	@Override
 	public long fencingToken() {
-		throw new UnsupportedOperationException("The locks [" + name() + "] are held together and have a fencing "
-				+ "token each: ask for the lease of one of them, with CurrentLease.of(name)");
+		throw new UnsupportedOperationException(
+				"The locks [" + Shown.text(name()) + "] are held together and have a fencing "
+						+ "token each: ask for the lease of one of them, with CurrentLease.of(name)");
 	}
 
 	@Override
@@ -86,11 +89,17 @@ final class LeaseOfSeveral implements Lease {
 	}
 
 	/**
-	 * End the leases, the last one first.
+	 * End the leases, the last one first, and all of them whatever one throws.
 	 */
 	@Override
 	public void close() {
-		close(this.leases);
+		Throwable failure = closeAll(this.leases);
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		if (failure instanceof RuntimeException exception) {
+			throw exception;
+		}
 	}
 
 	@Override
@@ -116,15 +125,37 @@ final class LeaseOfSeveral implements Lease {
 		}
 	}
 
-	static void close(List<Lease> leases) {
-		for (int i = leases.size() - 1; i >= 0; i--) {
-			leases.get(i).close();
+	/**
+	 * End leases because of a failure, to which is added what that throws.
+	 */
+	static void close(List<Lease> leases, Throwable reason) {
+		Throwable failure = closeAll(leases);
+		if (failure != null && failure != reason) {
+			reason.addSuppressed(failure);
 		}
+	}
+
+	private static @Nullable Throwable closeAll(List<Lease> leases) {
+		Throwable first = null;
+		for (int i = leases.size() - 1; i >= 0; i--) {
+			try {
+				leases.get(i).close();
+			}
+			catch (Throwable ex) {
+				if (first == null) {
+					first = ex;
+				}
+				else if (first != ex) {
+					first.addSuppressed(ex);
+				}
+			}
+		}
+		return first;
 	}
 
 	@Override
 	public String toString() {
-		return "Lease[" + name() + "]";
+		return "Lease[" + Shown.text(name()) + "]";
 	}
 
 }

@@ -88,8 +88,8 @@ final class Acquisition {
 			if (!current.queued()) {
 				this.engine.busyNames().remove(this.site.name());
 			}
-			else if (current.hasPlace() && !granted.queued()) {
-				this.engine.hearing().dropped(); // or granted, without our hearing of it
+			else if (current.ungranted() && !granted.queued()) {
+				this.engine.hearing().missed(request, current.sent().nanos());
 			}
 			this.contender.own(now, current, sent, current.settings.leaseNanos(), granted.waiting());
 		}
@@ -110,7 +110,9 @@ final class Acquisition {
 			this.contender.giveBack(wait.owner(), false); // neither held nor wanted
 		}
 		if (current.queued() && wait.place().isEmpty() && !current.settings.spin()) {
-			this.engine.hearing().dropped();
+			if (current.ungranted()) {
+				this.engine.hearing().dropped(current.sent().nanos());
+			}
 			this.contender.drop(true, false);
 			return;
 		}
@@ -142,7 +144,7 @@ final class Acquisition {
 		if (refusal != null) {
 			this.site.waiting().refuseImpatient(() -> refusal);
 		}
-		if (current.queued()) {
+		if (current.queued() && this.site.wanted()) {
 			current.pollAt(this.commands.trouble().retryAt()); // a poll changes no place
 		}
 		else {

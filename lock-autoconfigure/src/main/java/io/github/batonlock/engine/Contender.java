@@ -135,7 +135,7 @@ final class Contender {
 	}
 
 	private long sendingDueAt() {
-		if (this.handOver.underWay()) {
+		if (this.handOver.underWay() || this.upkeep.leaving()) {
 			return this.commands.trouble().retryAt();
 		}
 		if (this.tenure != null) {
@@ -213,7 +213,7 @@ final class Contender {
 	void lose(Moment now, String reason) {
 		if (this.tenure != null) {
 			giveBack(this.tenure.request, false);
-			forsake();
+			this.tenure = null;
 			this.site.lost(now, reason);
 		}
 	}
@@ -222,7 +222,10 @@ final class Contender {
 	 * Leave the key to expire: somebody may still be inside.
 	 */
 	void forsake() {
-		this.tenure = null;
+		if (this.tenure != null) {
+			this.engine.giveBacks().never(this.tenure.request);
+			this.tenure = null;
+		}
 	}
 
 	/**
@@ -230,9 +233,9 @@ final class Contender {
 	 */
 	void forsakeIn(Moment now, long nanos) {
 		if (this.tenure != null) {
-			this.upkeep.leave(this.tenure, now.plus(nanos));
+			this.upkeep.leave(now, this.tenure, nanos);
+			forsake();
 		}
-		forsake();
 	}
 
 	// --- messages
@@ -240,7 +243,7 @@ final class Contender {
 	void granted(Moment now, Request request, long place, long grantLease, long waiting) {
 		Pursuit current = this.pursuit;
 		if (current != null && current.request.equals(request)) {
-			if (!current.voids(place)) {
+			if (current.granted(place)) {
 				current.passedOnBy(Tenure.Origin.OTHER_JVM);
 				own(now, current, current.sent(), grantLease, waiting);
 			}

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockInterruptedException;
@@ -20,15 +19,27 @@ final class EngineLease implements Lease {
 
 	private final Engine engine;
 
-	private final AtomicBoolean closed = new AtomicBoolean();
+	/** Changes under the monitor of the hold. */
+	private volatile boolean closed;
 
-	EngineLease(Hold hold, Engine engine) {
+	/** Whether an entry of its own stands behind it. */
+	private final boolean entered;
+
+	private EngineLease(Hold hold, Engine engine, boolean entered) {
 		this.hold = hold;
 		this.engine = engine;
+		this.entered = entered;
 	}
 
 	static EngineLease of(Waiter inside, Engine engine) {
-		return new EngineLease(Objects.requireNonNull(inside.hold(), "not inside"), engine);
+		return new EngineLease(Objects.requireNonNull(inside.hold(), "not inside"), engine, true);
+	}
+
+	/**
+	 * A handle for those who have not entered by it.
+	 */
+	static EngineLease view(Hold hold, Engine engine) {
+		return new EngineLease(hold, engine, false);
 	}
 
 	@Override
@@ -38,6 +49,7 @@ final class EngineLease implements Lease {
 
 	@Override
 	public long fencingToken() {
+		StackReserve.forAcquiring();
 		ensureValid();
 		CompletableFuture<Long> token = this.hold.site.token(this.hold);
 		try {
@@ -66,7 +78,7 @@ final class EngineLease implements Lease {
 
 	@Override
 	public boolean isValid() {
-		return !this.closed.get() && this.hold.valid(this.engine.time().now());
+		return !this.closed && this.hold.valid(this.engine.time().now());
 	}
 
 	@Override
@@ -84,37 +96,66 @@ final class EngineLease implements Lease {
 
 	@Override
 	public void onLost(Runnable action) {
-		if (!this.hold.keepForLoss(action)) {
+		StackReserve.forAcquiring();
+		if (!this.hold.keepForLoss(this.entered ? this : null, action)) {
 			this.engine.events().execute(() -> this.engine.events().guarded(action));
 		}
 	}
 
 	@Override
 	public void close() {
-		if (this.hold.owner == null) {
-			closeAsync();
+		try {
+			synchronized (this.hold) {
+				if (this.closed) {
+					return;
+				}
+				this.closed = true;
+				this.hold.entries--;
+			}
+			StackReserve.forLeaving();
+			this.hold.forget(this);
+			if (this.hold.owner != null) {
+				left(this.hold, this.engine);
+			}
+			else {
+				leftSoon(this.hold, this.engine);
+			}
 		}
-		else if (this.closed.compareAndSet(false, true)) {
-			leave(this.hold, this.engine);
+		catch (Error ex) {
+			// there may be no stack to make a call
+			this.hold.cutOff = true;
+			this.engine.leftovers.inSites = true;
+			throw ex;
 		}
 	}
 
 	@Override
 	public CompletableFuture<Void> closeAsync() {
-		CompletableFuture<Void> left = new LeaseFuture<>(this.engine.events()::execute);
-		if (this.closed.compareAndSet(false, true)) {
-			leave(this.hold, this.engine, left);
+		try {
+			synchronized (this.hold) {
+				if (this.closed) {
+					return CompletableFuture.completedFuture(null);
+				}
+				this.closed = true;
+				this.hold.entries--;
+			}
+			StackReserve.forLeaving();
+			this.hold.forget(this);
+			return leftSoon(this.hold, this.engine);
 		}
-		else {
-			left.complete(null);
+		catch (Error ex) {
+			// there may be no stack to make a call
+			this.hold.cutOff = true;
+			this.engine.leftovers.inSites = true;
+			throw ex;
 		}
-		return left;
 	}
 
 	/**
-	 * Leave a hold once and wait for the store, as long as that may take.
+	 * Have the site follow a caller that has left, and wait for the store, as long as
+	 * that may take.
 	 */
-	static void leave(Hold hold, Engine engine) {
+	static void left(Hold hold, Engine engine) {
 		Duration held = held(hold, engine);
 		Site.Exit exit = hold.site.exit(hold);
 		if (exit.answer() != null) {
@@ -124,9 +165,11 @@ final class EngineLease implements Lease {
 	}
 
 	/**
-	 * Leave a hold once, and end a future when the store has answered.
+	 * Have the site follow a caller that has left.
+	 * @return a future that ends when the store has answered
 	 */
-	private static void leave(Hold hold, Engine engine, CompletableFuture<Void> left) {
+	private static CompletableFuture<Void> leftSoon(Hold hold, Engine engine) {
+		CompletableFuture<Void> left = new LeaseFuture<>(engine.events()::execute);
 		Duration held = held(hold, engine);
 		Site.Exit exit = hold.site.exit(hold);
 		Runnable end = () -> {
@@ -141,6 +184,7 @@ final class EngineLease implements Lease {
 		else {
 			engine.events().execute(end);
 		}
+		return left;
 	}
 
 	private static Duration held(Hold hold, Engine engine) {

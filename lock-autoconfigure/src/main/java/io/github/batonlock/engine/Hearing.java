@@ -1,5 +1,7 @@
 package io.github.batonlock.engine;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * Invariant: {@code marked} is lifted by a confirmed subscription only, and each drop
  * keeps it for twice as long as the one before, and each five minutes without one for
  * half as long, because messages may well arrive while the server's count says that
- * nobody listens.
+ * nobody listens. What was lost before the newest confirmation is no sign.
  */
 final class Hearing {
 
@@ -21,14 +23,24 @@ final class Hearing {
 
 	private static final long CALM = TimeUnit.MINUTES.toNanos(5);
 
+	/** How much later than an answer a message may come that was published before it. */
+	private static final long MESSAGE_DELAY = TimeUnit.SECONDS.toNanos(1);
+
 	private final LockStore store;
 
 	private final EngineTime time;
+
+	/** Requests that own, though no grant has been heard yet. */
+	private final Set<Request> missed = new HashSet<>();
 
 	/** Written under the monitor, read without: each acquisition of any name asks. */
 	private volatile boolean marked = true;
 
 	private boolean resubscribing;
+
+	private boolean confirmed;
+
+	private long confirmedAt;
 
 	private int drops;
 
@@ -44,12 +56,43 @@ final class Hearing {
 	}
 
 	synchronized void subscribed() {
+		this.confirmed = true;
+		this.confirmedAt = this.time.now().nanos();
 		if (!this.resubscribing) {
 			this.marked = false;
 		}
 	}
 
-	synchronized void dropped() {
+	/**
+	 * A grant has been heard.
+	 */
+	synchronized void granted(Request request) {
+		this.missed.remove(request);
+	}
+
+	/**
+	 * A request owns that had a place, and no grant has been heard. It may be on its way.
+	 * @param placed when the place was asked for
+	 */
+	synchronized void missed(Request request, long placed) {
+		this.missed.add(request);
+		this.time.schedule(() -> stillMissed(request, placed), MESSAGE_DELAY);
+	}
+
+	private synchronized void stillMissed(Request request, long placed) {
+		if (this.missed.remove(request)) {
+			dropped(placed);
+		}
+	}
+
+	/**
+	 * A place is gone, and no grant for it has been heard.
+	 * @param placed when the place was asked for
+	 */
+	synchronized void dropped(long placed) {
+		if (this.confirmed && this.confirmedAt - placed > 0) {
+			return;
+		}
 		this.marked = true;
 		if (!this.resubscribing) {
 			this.resubscribing = true;

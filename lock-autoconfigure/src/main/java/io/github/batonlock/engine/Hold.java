@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.LockLostException;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One caller's being inside a lock, however often its thread re-entered.
  * <p>
- * Invariants: everything changes under the mutex of the site only, but for the actions
- * kept for a loss, which have their own. A hold ends once: closed or lost. Its owner is
- * interrupted only before {@link #leave()} has returned for the outermost entry.
+ * Invariants: everything changes under the mutex of the site only, but for the entries
+ * and the actions kept for a loss, which the monitor of the hold guards. A hold ends
+ * once: closed or lost. Its owner is interrupted only before the outermost entry is left.
  */
 final class Hold {
 
@@ -49,16 +50,26 @@ final class Hold {
 
 	private boolean leakReported;
 
-	/** Changes under the mutex of the hold too. */
-	private int entries = 1;
+	/**
+	 * Changes under the monitor of the hold. Whoever leaves notes that here first, which
+	 * takes no stack, and has the site follow.
+	 */
+	int entries = 1;
+
+	/**
+	 * Whether a caller left by an error, so that the site may not have followed.
+	 */
+	volatile boolean cutOff;
 
 	private volatile boolean closed;
 
 	private volatile @Nullable String lossReason;
 
-	private List<Runnable> lossActions = List.of();
+	private List<LossAction> lossActions = List.of();
 
 	private @Nullable TokenRequest token;
+
+	final Waiter waiter;
 
 	Hold(Site site, Tenure tenure, Waiter waiter, Moment now) {
 		this.site = site;
@@ -67,6 +78,7 @@ final class Hold {
 		this.owner = waiter.owner;
 		this.stack = waiter.stack;
 		this.settings = waiter.settings;
+		this.waiter = waiter;
 		this.since = now;
 	}
 
@@ -91,7 +103,7 @@ final class Hold {
 
 	/** Who holds it, for messages. */
 	String holder() {
-		return (this.owner != null) ? "thread '" + this.owner.getName() + "'" : "an asynchronous lease";
+		return (this.owner != null) ? Shown.thread(this.owner) : "an asynchronous lease";
 	}
 
 	LockInUse.Holder inUse(Moment now) {
@@ -102,7 +114,7 @@ final class Hold {
 
 	/** Virtual threads have no name unless they are given one. */
 	private static String nameOf(Thread thread) {
-		return thread.getName().isEmpty() ? thread.toString() : thread.getName();
+		return thread.getName().isEmpty() ? "#" + thread.getId() : thread.getName();
 	}
 
 	/** When time alone may change something while it is held. */
@@ -180,11 +192,25 @@ final class Hold {
 
 	/**
 	 * Leave once.
-	 * @return whether that ends it: it was the outermost entry, and nobody has closed it
-	 * in place of the owner
 	 */
-	synchronized boolean leave() {
-		return --this.entries == 0 && !this.closed;
+	synchronized void leave() {
+		this.entries--;
+		forget(null);
+	}
+
+	/**
+	 * Whether it is to be ended: the outermost entry is left, and nobody has closed it in
+	 * place of the owner.
+	 */
+	synchronized boolean isLeft() {
+		return this.entries == 0 && !this.closed;
+	}
+
+	/**
+	 * Whether it is to be ended in place of a caller that an error has cut off.
+	 */
+	boolean isLeftBehind() {
+		return this.waiter.gone || (this.cutOff && isLeft());
 	}
 
 	/**
@@ -219,24 +245,39 @@ final class Hold {
 	 */
 	synchronized List<Runnable> lose(String reason) {
 		this.lossReason = reason;
-		List<Runnable> actions = this.lossActions;
+		List<Runnable> actions = this.lossActions.stream().map(LossAction::action).toList();
 		this.lossActions = List.of();
 		return actions;
 	}
 
 	/**
 	 * Keep an action for the case of a loss.
+	 * @param lease the lease that the action ends with, {@code null} if it ends with what
+	 * is the innermost entry now
+	 * @param action what to run
 	 * @return whether it is kept; not if that is the case already
 	 */
-	synchronized boolean keepForLoss(Runnable action) {
+	synchronized boolean keepForLoss(@Nullable EngineLease lease, Runnable action) {
 		if (this.lossReason != null) {
 			return false;
 		}
 		if (this.lossActions.isEmpty()) {
 			this.lossActions = new ArrayList<>();
 		}
-		this.lossActions.add(action);
+		this.lossActions.add(new LossAction(lease, this.entries, action));
 		return true;
+	}
+
+	/**
+	 * Forget the actions of an entry that has been left in order, whose loss is not to be
+	 * told.
+	 * @param closed the lease by which it was left, {@code null} if it was by none
+	 */
+	synchronized void forget(@Nullable EngineLease closed) {
+		if (!this.lossActions.isEmpty()) { // never for those who keep none
+			this.lossActions.removeIf((action) -> (action.lease != null) ? action.lease == closed
+					: action.entry > this.entries);
+		}
 	}
 
 	@Nullable TokenRequest token() {
@@ -245,6 +286,16 @@ final class Hold {
 
 	void token(@Nullable TokenRequest token) {
 		this.token = token;
+	}
+
+	/**
+	 * What is to be run if the hold is lost.
+	 *
+	 * @param lease the lease that it ends with, if it does with one
+	 * @param entry which entry was the innermost when it was kept
+	 * @param action what to run
+	 */
+	private record LossAction(@Nullable EngineLease lease, int entry, Runnable action) {
 	}
 
 }

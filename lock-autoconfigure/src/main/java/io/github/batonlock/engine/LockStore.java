@@ -109,6 +109,19 @@ public interface LockStore {
 	}
 
 	/**
+	 * Leave an ownership to itself, which from then on ends when its time is over, and
+	 * not before.
+	 * @param name name of the lock
+	 * @param request who owns
+	 * @param left who is told to own from now on: the same request with the longest time
+	 * that its ownership may still last as its lease. May own already, by an earlier try
+	 * @param time how long the ownership lasts from now on, no longer than the lease of
+	 * {@code left}
+	 * @return whether it still lasted
+	 */
+	CompletionStage<RenewReply> leave(String name, Request request, Request left, Duration time);
+
+	/**
 	 * Draw fencing tokens, higher than all drawn before for that name.
 	 * @param name name of the lock
 	 * @param request who owns

@@ -36,6 +36,9 @@ final class Pursuit {
 
 	private OptionalLong place = OptionalLong.empty();
 
+	/** Place of the newest grant that was heard, which may have been void or late. */
+	private OptionalLong granted = OptionalLong.empty();
+
 	private long pollAt = WaiterQueue.NEVER;
 
 	private boolean asked;
@@ -88,29 +91,35 @@ final class Pursuit {
 	}
 
 	/**
-	 * It may own, but too little time may be left: ask at once, which prolongs it.
+	 * It may own, but too little time may be left: ask at once, which prolongs it, also
+	 * if the answer to an earlier command is still to come.
 	 */
 	void confirm(Moment now) {
 		this.queued = true;
-		this.place = OptionalLong.empty();
-		this.pollAt = now.nanos();
+		this.granted = this.place.isPresent() ? this.place : this.granted;
+		recheck(now);
 	}
 
 	boolean queued() {
 		return this.queued;
 	}
 
-	/** Whether it had a place in the queue when that was last told. */
-	boolean hasPlace() {
-		return this.place.isPresent();
+	/**
+	 * Whether it had a place in the queue when that was last told, and no grant for that
+	 * place has been heard.
+	 */
+	boolean ungranted() {
+		return this.place.isPresent() && !this.place.equals(this.granted);
 	}
 
 	/**
-	 * Whether a grant had ended before the newest answer was written, which told another
-	 * place or none.
+	 * A grant has been heard.
+	 * @return whether it counts; not if it had ended before the newest answer was
+	 * written, which told another place or none
 	 */
-	boolean voids(long grantedPlace) {
-		return this.answered && (this.place.isEmpty() || this.place.getAsLong() != grantedPlace);
+	boolean granted(long grantedPlace) {
+		this.granted = OptionalLong.of(grantedPlace);
+		return !this.answered || this.place.equals(this.granted);
 	}
 
 	Moment sent() {

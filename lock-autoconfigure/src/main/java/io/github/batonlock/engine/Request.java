@@ -62,6 +62,16 @@ public record Request(String text) {
 	}
 
 	/**
+	 * The same request with another lease, for an ownership that is left to itself.
+	 * @param lease how long it may last
+	 * @return the request as others are to read it
+	 */
+	Request withLease(Duration lease) {
+		String[] parts = this.text.split(":", -1);
+		return new Request(parts[0] + ':' + parts[1] + ':' + lease.toMillis() + ':' + parts[3]);
+	}
+
+	/**
 	 * Whether this is a first try made for a single caller.
 	 * @return whether it carries that flag
 	 */

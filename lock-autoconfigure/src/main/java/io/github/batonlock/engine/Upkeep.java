@@ -60,32 +60,38 @@ final class Upkeep {
 	}
 
 	/**
-	 * Let the key of a tenure live until then, and look after it no more.
+	 * Let the key of a tenure live for some more time, and look after it no more.
 	 */
-	void leave(Tenure ended, Moment until) {
-		this.left = new Left(ended, until);
+	void leave(Moment now, Tenure ended, long nanos) {
+		Request request = ended.request.withLease(Duration.ofNanos(nanos));
+		this.engine.giveBacks().never(request);
+		this.left = new Left(ended, request, now.plus(nanos));
 	}
 
+	/** Whether the store is still to be told of a key that was left. */
 	boolean leaving() {
 		return this.left != null;
 	}
 
 	/**
 	 * Tell the store for how long a key is to live that nobody looks after any more.
-	 * @return whether there was any to tell of
+	 * @return whether there is any to tell of
 	 */
 	boolean advanceLeaving(Moment now) {
 		Left key = this.left;
-		this.left = null;
-		if (key == null || now.nanosLeft(key.until) <= 0) {
+		if (key == null) {
 			return false;
 		}
 		Duration time = Duration.ofNanos(now.nanosLeft(key.until));
-		this.commands.<RenewReply>send(now, key.tenure.request, key.tenure.settings,
-				() -> this.engine.store().renew(this.site.name(), key.tenure.request, time),
-				(then, request, sent, reply, error) -> {
-				});
-		return true;
+		if (time.isNegative() || time.isZero()) {
+			this.left = null;
+		}
+		else if (this.commands.trouble().mayTry(now)) {
+			this.commands.<RenewReply>send(now, key.tenure.request, key.tenure.settings,
+					() -> this.engine.store().leave(this.site.name(), key.tenure.request, key.request, time),
+					(then, request, sent, reply, error) -> this.left = (error != null) ? key : null);
+		}
+		return this.left != null;
 	}
 
 	private void renewed(Moment now, Tenure renewed, Moment sent, @Nullable RenewReply reply) {
@@ -138,9 +144,11 @@ final class Upkeep {
 	 * A key that is to outlive the tenure.
 	 *
 	 * @param tenure the tenure
+	 * @param request what is to stand in the key: with a lease as long as the time, since
+	 * whoever finds a key with more than that left shortens it
 	 * @param until when the key is to expire
 	 */
-	private record Left(Tenure tenure, Moment until) {
+	private record Left(Tenure tenure, Request request, Moment until) {
 	}
 
 }

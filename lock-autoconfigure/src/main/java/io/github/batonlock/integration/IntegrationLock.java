@@ -9,6 +9,8 @@ import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.Shown;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.support.locks.DistributedLock;
 
@@ -99,9 +101,23 @@ final class IntegrationLock implements DistributedLock {
 		return this.lock.newCondition();
 	}
 
+	/**
+	 * Locks of one registry with the same name are the same lock.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof IntegrationLock that && this.held == that.held
+				&& this.lock.name().equals(that.lock.name());
+	}
+
+	@Override
+	public int hashCode() {
+		return this.lock.name().hashCode();
+	}
+
 	@Override
 	public String toString() {
-		return "IntegrationLock[" + this.lock.name() + "]";
+		return "IntegrationLock[" + Shown.text(this.lock.name()) + "]";
 	}
 
 }

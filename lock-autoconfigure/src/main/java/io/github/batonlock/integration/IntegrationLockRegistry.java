@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -16,7 +17,8 @@ import org.springframework.integration.support.locks.RenewableLockRegistry;
  * The locks of a {@link LockRegistry} for Spring Integration: its leader election,
  * aggregators, resequencers and whatever else takes a lock registry. A key stands for the
  * lock that has {@code key.toString()} as its name, so code that takes that lock from
- * {@link LockRegistry} excludes the bridge and is excluded by it.
+ * {@link LockRegistry} excludes the bridge and is excluded by it. Keys without a text of
+ * their own are refused.
  * <p>
  * Spring Integration expects {@link DistributedLock#lock()} and
  * {@link DistributedLock#lockInterruptibly()} to wait as long as it takes, even while the
@@ -57,9 +59,29 @@ public final class IntegrationLockRegistry
 		this.options = LockOptions.builder().timeout((timeout != null) ? timeout : FOREVER).build();
 	}
 
+	/**
+	 * Give the lock of a key. Locks of the same name are equal.
+	 * @param lockKey the key
+	 * @return the lock, not yet acquired
+	 * @throws IllegalArgumentException if the key has no text of its own, or one that is
+	 * blank or too long
+	 */
 	@Override
 	public DistributedLock obtain(Object lockKey) {
-		return new IntegrationLock(this.locks, lockKey.toString(), this.options, this.held);
+		return new IntegrationLock(this.locks, name(lockKey), this.options, this.held);
+	}
+
+	/**
+	 * The text of a key. That of {@code Object} is another one for each object and JVM,
+	 * so it would exclude nobody.
+	 */
+	private static String name(Object key) {
+		String name = key.toString();
+		if (name.equals(key.getClass().getName() + "@" + Integer.toHexString(key.hashCode()))) {
+			throw new IllegalArgumentException("A key of type " + key.getClass().getTypeName()
+					+ " has no text of its own: each object would have another lock");
+		}
+		return name;
 	}
 
 	/**
@@ -70,12 +92,13 @@ public final class IntegrationLockRegistry
 	 */
 	@Override
 	public void renewLock(Object lockKey) {
-		Lease lease = this.locks.obtain(lockKey.toString(), this.options)
+		String name = name(lockKey);
+		Lease lease = this.locks.obtain(name, this.options)
 			.current()
-			.orElseThrow(() -> new IllegalStateException("Lock '" + lockKey + "' cannot be renewed: thread '"
-					+ Thread.currentThread().getName() + "' does not hold it"));
+			.orElseThrow(() -> new IllegalStateException("Lock '" + Shown.text(name) + "' cannot be renewed: "
+					+ Shown.thread(Thread.currentThread()) + " does not hold it"));
 		if (!lease.isValid()) {
-			throw new IllegalStateException("Lock '" + lockKey + "' cannot be renewed: it has been lost");
+			throw new IllegalStateException("Lock '" + Shown.text(name) + "' cannot be renewed: it has been lost");
 		}
 	}
 

@@ -97,6 +97,11 @@ public final class LocalLockStore implements LockStore {
 	}
 
 	@Override
+	public CompletionStage<RenewReply> leave(String name, Request request, Request left, Duration time) {
+		return delivering((messages) -> this.locks.leave(name, request, left, time));
+	}
+
+	@Override
 	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
 		return delivering((messages) -> this.locks.fence(name, request, wanted));
 	}

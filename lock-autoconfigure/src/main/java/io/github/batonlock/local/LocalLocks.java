@@ -106,6 +106,16 @@ final class LocalLocks {
 		});
 	}
 
+	RenewReply leave(String name, Request request, Request left, Duration time) {
+		return on(name, (lock) -> {
+			if (!lock.ownedBy(request) && !lock.ownedBy(left)) {
+				return new RenewReply.Lost();
+			}
+			lock.own(left, after(time));
+			return new RenewReply.Kept(lock.waiting());
+		});
+	}
+
 	FenceReply fence(String name, Request request, int wanted) {
 		return on(name, (lock) -> {
 			if (!lock.ownedBy(request)) {

@@ -5,8 +5,6 @@ import java.time.Duration;
 
 import io.github.batonlock.engine.Request;
 
-import org.springframework.data.redis.connection.ClusterSlotHashUtil;
-
 /**
  * Keys and channels of a store. The shard in braces puts the keys of a lock into one slot
  * of a cluster, whatever its name contains.
@@ -58,7 +56,22 @@ final class LockKeys {
 	}
 
 	private String shard(String name) {
-		return this.prefix + ":{" + ClusterSlotHashUtil.calculateSlot(name) % SHARDS + "}";
+		return this.prefix + ":{" + hash(name) % SHARDS + "}";
+	}
+
+	/**
+	 * CRC16 as clusters have it, but always of the whole name. A hash tag in a name would
+	 * put all names that share it into one shard.
+	 */
+	private static int hash(String name) {
+		int hash = 0;
+		for (byte next : bytes(name)) {
+			hash ^= (next & 0xff) << 8;
+			for (int bit = 0; bit < 8; bit++) {
+				hash = (hash << 1) ^ (((hash & 0x8000) != 0) ? 0x1021 : 0);
+			}
+		}
+		return hash & 0xffff;
 	}
 
 	static byte[] bytes(String text) {

@@ -16,6 +16,8 @@ enum LockScript {
 
 	RENEW("renew.lua"),
 
+	LEAVE("leave.lua"),
+
 	FENCE("fence.lua"),
 
 	RELEASE("release.lua"),
@@ -37,6 +39,14 @@ enum LockScript {
 
 	String sha1() {
 		return this.sha1;
+	}
+
+	/**
+	 * Read all of them, unless that was done. Not to be left to the first command: an
+	 * error on its thread, which may have no stack left or not be allowed to block, would
+	 * make the class unusable for good.
+	 */
+	static void load() {
 	}
 
 	private static String read(String file) {

@@ -51,6 +51,7 @@ public final class RedisLockStore implements LockStore {
 	private final AtomicReference<@Nullable GrantSubscriber> subscriber = new AtomicReference<>();
 
 	RedisLockStore(RedisConnectionFactory factory, LockKeys keys, RedisCommands commands, @Nullable Replicas replicas) {
+		LockScript.load();
 		this.factory = factory;
 		this.keys = keys;
 		this.commands = commands;
@@ -142,6 +143,12 @@ public final class RedisLockStore implements LockStore {
 		}
 		return this.replicas.renew(this.keys.ownerAndQueue(name), LockKeys.bytes(request), LockKeys.bytes(lease))
 			.thenApply(this.replies::renew);
+	}
+
+	@Override
+	public CompletionStage<RenewReply> leave(String name, Request request, Request left, Duration time) {
+		return this.commands.run(LockScript.LEAVE, this.replies::renew, this.keys.ownerAndQueue(name),
+				LockKeys.bytes(request), LockKeys.bytes(left), LockKeys.bytes(time));
 	}
 
 	@Override

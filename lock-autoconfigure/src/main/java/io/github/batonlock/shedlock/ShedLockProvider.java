@@ -1,11 +1,17 @@
 package io.github.batonlock.shedlock;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
+import io.github.batonlock.LockAcquisitionTimeoutException;
+import io.github.batonlock.LockInterruptedException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.Shown;
 import net.javacrumbs.shedlock.core.AbstractSimpleLock;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
@@ -21,9 +27,9 @@ import net.javacrumbs.shedlock.core.SimpleLock;
  * {@code lease}, which may be before {@code lockAtLeastFor} or after
  * {@code lockAtMostFor} would have ended it.
  * <p>
- * One try is made, which takes one answer of the store. What it gives belongs to the
- * thread, but any thread may unlock it; a thread that holds the lock does not get it
- * again. Extending is not supported. Safe for use by any number of threads.
+ * One try is made, which takes one answer of the store. What it gives belongs to no
+ * thread: any of them may unlock it, and it stays taken when the thread that asked for it
+ * has ended. Extending is not supported. Safe for use by any number of threads.
  */
 public final class ShedLockProvider implements LockProvider {
 
@@ -43,22 +49,45 @@ public final class ShedLockProvider implements LockProvider {
 	 * too long
 	 * @throws io.github.batonlock.LockUnavailableException if the store could not be
 	 * reached
+	 * @throws LockInterruptedException if the thread was interrupted
 	 */
 	@Override
 	public Optional<SimpleLock> lock(LockConfiguration configuration) {
 		if (configuration.getLockAtMostFor().isZero()) {
 			throw new IllegalArgumentException(
-					"lockAtMostFor of lock '" + configuration.getName() + "' must be longer than zero");
+					"lockAtMostFor of lock '" + Shown.text(configuration.getName()) + "' must be longer than zero");
 		}
 		LeasedLock lock = this.locks.obtain(configuration.getName(),
 				LockOptions.builder()
 					.maxHold(configuration.getLockAtMostFor())
 					.minHold(configuration.getLockAtLeastFor())
 					.build());
-		if (lock.current().isPresent()) {
-			return Optional.empty();
+		return tryAcquire(lock).map((lease) -> new Held(configuration, lease));
+	}
+
+	/**
+	 * As {@link LeasedLock#tryAcquire()}, but without an owner.
+	 */
+	private static Optional<Lease> tryAcquire(LeasedLock lock) {
+		if (Thread.currentThread().isInterrupted()) {
+			throw new LockInterruptedException(lock.name(), Duration.ZERO);
 		}
-		return lock.tryAcquire().map((lease) -> new Held(configuration, lease));
+		long start = System.nanoTime();
+		CompletableFuture<Lease> acquisition = lock.acquireAsync(Duration.ZERO);
+		try {
+			return Optional.of(acquisition.get());
+		}
+		catch (InterruptedException ex) {
+			acquisition.cancel(false);
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException(lock.name(), Duration.ofNanos(System.nanoTime() - start));
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof LockAcquisitionTimeoutException) {
+				return Optional.empty();
+			}
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex);
+		}
 	}
 
 	private static final class Held extends AbstractSimpleLock {

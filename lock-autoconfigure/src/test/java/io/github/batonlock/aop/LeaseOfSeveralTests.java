@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +18,9 @@ import org.mockito.InOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willThrow;
@@ -71,6 +74,36 @@ class LeaseOfSeveralTests {
 	}
 
 	@Test
+	void closesAllThoughOneFails() {
+		RuntimeException first = new IllegalStateException("two");
+		Error second = new StackOverflowError("one");
+		willThrow(first).given(this.two).close();
+		willThrow(second).given(this.one).close();
+		assertThatIllegalStateException().isThrownBy(this.both::close)
+			.isSameAs(first)
+			.satisfies((ex) -> assertThat(ex).hasSuppressedException(second));
+		then(this.one).should().close();
+	}
+
+	@Test
+	void closesAllThoughOneFailsWhenAnotherIsNotAcquired() {
+		LeasedLock broken = mock();
+		LeasedLock busy = mock();
+		given(broken.acquire(any())).willReturn(this.two);
+		given(broken.timeout()).willReturn(Duration.ofSeconds(1));
+		given(busy.timeout()).willReturn(Duration.ofSeconds(1));
+		RuntimeException reason = new IllegalStateException("busy");
+		RuntimeException failure = new IllegalStateException("two");
+		given(busy.acquire(any())).willThrow(reason);
+		willThrow(failure).given(this.two).close();
+		CallLocks locks = new CallLocks(List.of(this.locks.here().obtain("a"), broken, busy));
+		assertThatIllegalStateException().isThrownBy(locks::acquire)
+			.isSameAs(reason)
+			.satisfies((ex) -> assertThat(ex).hasSuppressedException(failure));
+		assertThat(this.locks.isFree("a")).isTrue();
+	}
+
+	@Test
 	void tellsLossOnce() {
 		AtomicInteger lost = new AtomicInteger();
 		this.both.onLost(lost::incrementAndGet);
@@ -109,6 +142,15 @@ class LeaseOfSeveralTests {
 			assertThat(this.locks.here().obtain("a").current().orElseThrow().fencingToken()).isPositive();
 			assertThat(((LeaseOfSeveral) lease).leases()).extracting(Lease::name).containsExactly("a", "b");
 		}
+	}
+
+	@Test
+	void messagesEscapeNames() {
+		given(this.one.name()).willReturn("a\nb");
+		given(this.two.name()).willReturn("c");
+		assertThat(this.both).hasToString("Lease[a\\u000Ab, c]");
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(this.both::fencingToken)
+			.withMessageStartingWith("The locks [a\\u000Ab, c] ");
 	}
 
 	@Test

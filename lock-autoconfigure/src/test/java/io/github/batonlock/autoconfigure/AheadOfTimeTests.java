@@ -60,7 +60,7 @@ class AheadOfTimeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "acquire", "renew", "fence", "release" })
+	@ValueSource(strings = { "acquire", "renew", "leave", "fence", "release" })
 	void scriptIsKept(String script) {
 		process("redis", Application.class);
 		String path = "io/github/batonlock/redis/" + script + ".lua";

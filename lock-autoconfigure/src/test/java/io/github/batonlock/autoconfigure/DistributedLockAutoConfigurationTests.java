@@ -245,7 +245,7 @@ class DistributedLockAutoConfigurationTests {
 	void keepsScriptsInNativeImage() {
 		RuntimeHints hints = new RuntimeHints();
 		new RedisLockStoreConfiguration.Scripts().registerHints(hints, getClass().getClassLoader());
-		for (String script : List.of("acquire", "renew", "fence", "release", "inspect")) {
+		for (String script : List.of("acquire", "renew", "leave", "fence", "release", "inspect")) {
 			assertThat(RuntimeHintsPredicates.resource().forResource("io/github/batonlock/redis/" + script + ".lua"))
 				.accepts(hints);
 			assertThat(RedisLockStore.class.getResource(script + ".lua")).isNotNull();

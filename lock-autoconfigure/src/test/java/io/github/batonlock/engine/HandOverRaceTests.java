@@ -1,12 +1,14 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.Waiting;
 import io.github.batonlock.engine.LockStore.Enqueue;
 import io.github.batonlock.engine.ReleaseReply.NotOwner;
 import io.github.batonlock.engine.ReleaseReply.Queued;
@@ -122,6 +124,23 @@ class HandOverRaceTests {
 	}
 
 	@Test
+	void lateGrantIsConfirmedAtOnceThoughAPollWasUnderWay() {
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		Sent acquire = this.rig.queued(waiter, 7);
+		this.rig.pass(Rig.LEASE.dividedBy(3));
+		Sent poll = this.store.next("acquire");
+		this.store.grant(acquire, 7);
+		assertThat(waiter).isNotDone();
+		poll.answer(ScriptedStore.waits(7));
+		Sent confirmation = this.store.next("acquire");
+		assertThat(confirmation.enqueue).isEqualTo(Enqueue.NO);
+		confirmation.answer(new AcquireReply.Granted(0, false));
+		this.rig.released(this.rig.entered(waiter)).answer(new Released());
+		assertHears();
+		this.rig.assertNothingLeft();
+	}
+
+	@Test
 	void doubledGrantChangesNothing() {
 		CompletableFuture<Lease> waiter = this.rig.acquire();
 		Sent acquire = this.rig.queued(waiter, 7);
@@ -172,7 +191,7 @@ class HandOverRaceTests {
 		this.rig.pass(Rig.LEASE.dividedBy(3));
 		this.store.next("acquire").answer(new AcquireReply.Granted(0, false));
 		this.rig.released(this.rig.entered(waiter)).answer(new Released());
-		this.rig.pass(Duration.ofMillis(200));
+		this.rig.pass(Duration.ofMillis(1200));
 		assertThat(this.store.resubscriptions).isOne();
 	}
 
@@ -185,6 +204,68 @@ class HandOverRaceTests {
 		this.store.next("acquire").answer(new AcquireReply.Granted(0, false));
 		this.rig.entered(waiter);
 		this.rig.pass(Duration.ofMillis(500));
+		assertThat(this.store.resubscriptions).isZero();
+	}
+
+	@Test
+	void confirmationThatComesTooLateIsNoSignOfADeafSubscription() {
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		Sent acquire = this.rig.queued(waiter, 7);
+		this.rig.pass(Duration.ofMillis(2001));
+		this.store.grant(acquire, 7);
+		this.store.next("acquire").answer(ScriptedStore.waits(OptionalLong.empty()));
+		this.store.next("release").answer(new NotOwner());
+		Sent again = this.store.next("acquire");
+		assertThat(again.request).isNotEqualTo(acquire.request);
+		assertThat(again.request.unprobed()).isFalse();
+		assertHears();
+	}
+
+	@Test
+	void grantForThePlaceThatTheCommandUnderWayHasTakenIsNoSignOfADeafSubscription() {
+		CompletableFuture<Lease> waiter = this.rig.acquire(LockOptions.builder().waiting(Waiting.SPIN).build());
+		this.store.next("try").answer(ScriptedStore.taken());
+		this.store.next("acquire").answer(ScriptedStore.waits(OptionalLong.empty()));
+		this.rig.pass(Duration.ofMillis(50));
+		Sent poll = this.store.next("acquire");
+		this.store.grant(poll, 7);
+		assertThat(waiter).isNotDone();
+		poll.answer(ScriptedStore.waits(7));
+		this.rig.passUntilSent();
+		this.store.next("acquire").answer(new AcquireReply.Granted(0, false));
+		this.rig.entered(waiter);
+		assertHears();
+	}
+
+	@Test
+	void grantThatItsPollOvertookIsNoSignOfADeafSubscription() {
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		Sent acquire = this.rig.queued(waiter, 7);
+		this.rig.pass(Rig.LEASE.dividedBy(3));
+		this.store.next("acquire").answer(new AcquireReply.Granted(0, false));
+		Lease lease = this.rig.entered(waiter);
+		this.rig.pass(Duration.ofMillis(500));
+		this.store.grant(acquire, 7);
+		this.rig.released(lease).answer(new Released());
+		assertHears();
+	}
+
+	@Test
+	void grantsThatACutOfTheSubscriptionHasLostAreNoSignOfADeafOne() {
+		List<CompletableFuture<Lease>> waiters = new ArrayList<>();
+		for (String name : List.of("a", "b", "c")) {
+			waiters.add(this.rig.registry.obtain(name).acquireAsync());
+			this.rig.queued(waiters.get(waiters.size() - 1), 7);
+		}
+		this.rig.pass(Duration.ofMillis(1));
+		this.store.subscribed();
+		List<Sent> polls = List.of(this.store.next("acquire"), this.store.next("acquire"), this.store.next("acquire"));
+		for (Sent poll : polls) {
+			poll.answer(new AcquireReply.Granted(0, false));
+			this.rig.pass(Duration.ofMillis(300));
+		}
+		assertThat(waiters).allSatisfy((waiter) -> assertThat(waiter).isCompleted());
+		assertThat(this.rig.engine().hearing().heard()).isTrue();
 		assertThat(this.store.resubscriptions).isZero();
 	}
 
@@ -288,6 +369,13 @@ class HandOverRaceTests {
 		assertThat(release.lease).isEqualTo(release.queuedNext().lease()).isEqualTo(Rig.LEASE);
 		release.answer(new ReleaseReply.Granted(0));
 		assertThat(this.rig.entered(waiter).remaining()).isEqualTo(Rig.LEASE);
+	}
+
+	/** Not taken for deaf, now or in a while. */
+	private void assertHears() {
+		this.rig.pass(Duration.ofMillis(1500));
+		assertThat(this.store.resubscriptions).isZero();
+		assertThat(this.rig.engine().hearing().heard()).isTrue();
 	}
 
 }

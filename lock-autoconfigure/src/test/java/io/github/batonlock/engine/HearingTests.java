@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HearingTests {
 
+	private static final Request REQUEST = Request.of("instance", 1, Duration.ofSeconds(9), false, false);
+
 	private final VirtualTime time = new VirtualTime();
 
 	private final ScriptedStore store = new ScriptedStore();
@@ -27,7 +29,7 @@ class HearingTests {
 	@Test
 	void dropLiftsTheMarkOnlyByASubscriptionMadeAnew() {
 		this.hearing.subscribed();
-		this.hearing.dropped();
+		drop();
 		this.hearing.subscribed();
 		assertThat(this.hearing.heard()).as("a subscription from before").isFalse();
 		this.time.pass(Duration.ofMillis(200));
@@ -50,15 +52,51 @@ class HearingTests {
 
 	@Test
 	void dropsMeanwhileAreOne() {
-		this.hearing.dropped();
-		this.hearing.dropped();
+		drop();
+		drop();
 		this.time.pass(Duration.ofSeconds(10));
 		assertThat(this.store.resubscriptions).isOne();
 	}
 
+	@Test
+	void whatWasLostBeforeTheNewestConfirmationIsNoSign() {
+		long placed = this.time.now().nanos();
+		this.time.pass(Duration.ofMillis(1));
+		this.hearing.subscribed();
+		this.hearing.dropped(placed);
+		this.hearing.missed(REQUEST, placed);
+		this.time.pass(Duration.ofSeconds(10));
+		assertThat(this.hearing.heard()).isTrue();
+		assertThat(this.store.resubscriptions).isZero();
+	}
+
+	@Test
+	void grantMayComeAfterTheAnswerThatTellsIt() {
+		this.hearing.subscribed();
+		this.hearing.missed(REQUEST, this.time.now().nanos());
+		this.time.pass(Duration.ofMillis(990));
+		this.hearing.granted(REQUEST);
+		this.time.pass(Duration.ofSeconds(10));
+		assertThat(this.hearing.heard()).isTrue();
+		assertThat(this.store.resubscriptions).isZero();
+	}
+
+	@Test
+	void grantThatDoesNotComeIsADrop() {
+		this.hearing.subscribed();
+		this.hearing.missed(REQUEST, this.time.now().nanos());
+		this.time.pass(Duration.ofMillis(1000));
+		assertThat(this.hearing.heard()).isFalse();
+	}
+
+	/** Of a place that was asked for after the newest confirmation. */
+	private void drop() {
+		this.hearing.dropped(this.time.now().nanos());
+	}
+
 	private long pauseAfterADrop() {
 		int before = this.store.resubscriptions;
-		this.hearing.dropped();
+		drop();
 		long pause = 0;
 		while (this.store.resubscriptions == before && pause < 60_000) {
 			this.time.pass(Duration.ofMillis(50));

@@ -171,6 +171,45 @@ public abstract class LockStoreContract {
 		assertThat(waiting(B, Enqueue.NO).place()).isEmpty();
 	}
 
+	// --- leave
+
+	@Test
+	void ownershipThatIsLeftKeepsItsTimeWhoeverComesForIt() {
+		tryAcquire(A);
+		Request left = A.withLease(Duration.ofHours(1));
+		assertThat(leave(A, left)).isEqualTo(new RenewReply.Kept(0));
+		for (int i = 0; i < 2; i++) {
+			assertThat(tryAcquire(C)).isEqualTo(new AcquireReply.Taken());
+			AcquireReply.Wait wait = waiting(B, Enqueue.YES);
+			assertThat(wait.owner()).isEqualTo(left);
+			assertThat(wait.ownerLeft()).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(59));
+		}
+		assertThat(renew(A)).isEqualTo(new RenewReply.Lost());
+		release(A, null);
+		assertThat(leave(A, left)).as("answered once more").isEqualTo(new RenewReply.Kept(1));
+	}
+
+	@Test
+	void whatIsNotOwnedIsNotLeft() {
+		Request left = A.withLease(Duration.ofHours(1));
+		assertThat(leave(A, left)).isEqualTo(new RenewReply.Lost());
+		tryAcquire(B);
+		assertThat(leave(A, left)).isEqualTo(new RenewReply.Lost());
+		assertOwnedBy(B);
+	}
+
+	@Test
+	void whoQueuesOwnsWhenTheTimeOfWhatWasLeftIsOver() {
+		tryAcquire(A);
+		acquire(B, Enqueue.YES);
+		reply(store().leave(NAME, A, A.withLease(LEASE), SHORT));
+		await().until(() -> acquire(B, Enqueue.NO).equals(new AcquireReply.Granted(0, true)));
+	}
+
+	private RenewReply leave(Request request, Request left) {
+		return reply(store().leave(NAME, request, left, Duration.ofMinutes(59)));
+	}
+
 	// --- ask
 
 	@ParameterizedTest

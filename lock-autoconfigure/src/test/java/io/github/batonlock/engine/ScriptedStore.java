@@ -101,6 +101,11 @@ final class ScriptedStore implements LockStore {
 	}
 
 	@Override
+	public CompletionStage<RenewReply> leave(String name, Request request, Request left, Duration time) {
+		return send(new Sent("leave", name, request, time, left, null, 0));
+	}
+
+	@Override
 	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
 		return send(new Sent("fence", name, request, Duration.ZERO, null, null, wanted));
 	}

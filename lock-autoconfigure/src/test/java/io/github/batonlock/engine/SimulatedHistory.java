@@ -423,6 +423,7 @@ final class SimulatedHistory {
 			this.ended = true;
 			SimulatedHistory.this.world.say(() -> this.jvm.name + " caller leaves");
 			Hold hold = ((EngineLease) lease).hold();
+			hold.leave();
 			hold.site.exit(hold);
 			SimulatedHistory.this.inside.remove(lease);
 			if (this.again > 0) {

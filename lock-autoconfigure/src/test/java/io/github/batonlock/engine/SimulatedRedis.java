@@ -110,6 +110,15 @@ final class SimulatedRedis {
 		return new RenewReply.Kept(this.queue.size());
 	}
 
+	RenewReply leave(Request request, Request left, Duration time) {
+		expire();
+		if (!request.equals(this.owner) && !left.equals(this.owner)) {
+			return new RenewReply.Lost();
+		}
+		own(left, time);
+		return new RenewReply.Kept(this.queue.size());
+	}
+
 	FenceReply fence(Request request, int wanted) {
 		expire();
 		if (!request.equals(this.owner)) {

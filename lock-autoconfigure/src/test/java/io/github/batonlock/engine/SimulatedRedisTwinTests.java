@@ -44,6 +44,8 @@ class SimulatedRedisTwinTests {
 
 	private static final Duration GRANT = Duration.ofSeconds(3);
 
+	private static final Duration A_LONG_TIME = Duration.ofHours(1);
+
 	private static final List<Request> REQUESTS = List.of(request("hears", 1, false, false),
 			request("hears", 2, false, true), request("hears", 3, true, false), request("deaf", 1, false, false),
 			request("deaf", 2, true, false), request("deaf", 3, false, true));
@@ -117,7 +119,7 @@ class SimulatedRedisTwinTests {
 		Request request = REQUESTS.get(random.nextInt(REQUESTS.size()));
 		Request next = random.nextBoolean() ? REQUESTS.get(random.nextInt(REQUESTS.size())) : null;
 		Duration lease = request.lease();
-		switch (random.nextInt(9)) {
+		switch (random.nextInt(10)) {
 			case 0 ->
 				same(log, "try " + request, this.store.tryAcquire(NAME, request, lease).toCompletableFuture().join(),
 						this.simulated.tryAcquire(request, lease));
@@ -130,6 +132,7 @@ class SimulatedRedisTwinTests {
 			case 4 -> same(log, "renew " + request, this.store.renew(NAME, request, lease).toCompletableFuture().join(),
 					this.simulated.renew(request, lease));
 			case 5 -> fence(log, request);
+			case 7 -> leave(log, request);
 			case 6 -> {
 				log.add("expire");
 				this.redis.command("DEL", key("owner"));
@@ -145,6 +148,15 @@ class SimulatedRedisTwinTests {
 		assertThat(real.getClass()).as("fence %s after %s", request, log).isEqualTo(twin.getClass());
 	}
 
+	/** From then on another request owns, so the one that was left may leave again. */
+	private void leave(List<String> log, Request request) {
+		Request owner = this.simulated.owner;
+		Request leaving = (owner != null && log.size() % 2 == 0) ? owner : request;
+		Request left = leaving.withLease(A_LONG_TIME);
+		same(log, "leave " + leaving, this.store.leave(NAME, leaving, left, A_LONG_TIME).toCompletableFuture().join(),
+				this.simulated.leave(leaving, left, A_LONG_TIME));
+	}
+
 	private void release(List<String> log, Request request, @Nullable Request next, Duration lease) {
 		Request owner = this.simulated.owner;
 		Request released = (owner != null && log.size() % 2 == 0) ? owner : request;
@@ -158,6 +170,10 @@ class SimulatedRedisTwinTests {
 	private static void same(List<String> log, String command, Object real, Object twin) {
 		log.add(command);
 		assertThat(withoutClock(real)).as("answer to the last of %s", log).isEqualTo(withoutClock(twin));
+		if (real instanceof AcquireReply.Wait one && twin instanceof AcquireReply.Wait other) {
+			assertThat(one.ownerLeft()).as("time left after the last of %s", log)
+				.isCloseTo(other.ownerLeft(), Duration.ofMinutes(1));
+		}
 	}
 
 	private static Object withoutClock(Object reply) {

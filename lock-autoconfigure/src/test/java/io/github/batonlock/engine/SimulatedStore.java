@@ -131,6 +131,11 @@ final class SimulatedStore implements LockStore, SimulatedRedis.Subscriber {
 	}
 
 	@Override
+	public CompletionStage<RenewReply> leave(String name, Request request, Request left, Duration time) {
+		return send("leave " + request + " " + left, () -> this.redis.leave(request, left, time));
+	}
+
+	@Override
 	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
 		return send("fence " + request, () -> this.redis.fence(request, wanted));
 	}

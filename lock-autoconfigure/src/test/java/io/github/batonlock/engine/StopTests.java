@@ -79,7 +79,9 @@ class StopTests {
 		this.rig.leave(this.rig.inside(LockOptions.builder().minHold(Duration.ofMinutes(1)).build()));
 		this.store.answerWith(new RenewReply.Kept(0));
 		this.rig.registry.stop();
-		assertThat(this.store.next("renew").lease).isEqualTo(Duration.ofMinutes(1));
+		Sent left = this.store.next("leave");
+		assertThat(left.lease).isEqualTo(Duration.ofMinutes(1));
+		assertThat(left.queuedNext().lease()).as("what acquire takes for the longest time").isEqualTo(left.lease);
 		assertThat(this.store.unseen()).isEmpty();
 	}
 
@@ -90,8 +92,101 @@ class StopTests {
 		Sent renewal = this.store.next("renew");
 		this.rig.engine().site("a").close();
 		renewal.answer(new RenewReply.Kept(0));
-		assertThat(this.store.next("renew").lease).isEqualTo(Duration.ofMinutes(1).minus(Rig.LEASE.dividedBy(3)));
+		assertThat(this.store.next("leave").lease).isEqualTo(Duration.ofMinutes(1).minus(Rig.LEASE.dividedBy(3)));
 		assertThat(this.rig.engine().site("a").idle()).isFalse();
+	}
+
+	@Test
+	void askForWhatSomebodyIsStillInsideOfReleasesNothing() {
+		Lease lease = this.rig.inside();
+		Request held = request(lease);
+		closeSites();
+		this.store.ask("a", held);
+		this.rig.assertQuiet();
+		this.rig.leave(lease);
+		this.store.ask("a", held);
+		this.rig.assertQuiet();
+	}
+
+	@Test
+	void doubledGrantOfWhatSomebodyIsStillInsideOfReleasesNothing() {
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		Sent acquire = this.rig.queued(waiter, 7);
+		this.store.grant(acquire, 7);
+		this.rig.entered(waiter);
+		closeSites();
+		this.store.grant(acquire, 7);
+		this.rig.assertQuiet();
+	}
+
+	@Test
+	void answerThatAGrantOvertookReleasesNothingThatSomebodyIsStillInsideOf() {
+		for (boolean late : new boolean[] { false, true }) {
+			Rig rig = new Rig();
+			CompletableFuture<Lease> waiter = rig.acquire();
+			rig.store.next("try").answer(ScriptedStore.taken());
+			Sent acquire = rig.store.next("acquire");
+			rig.store.grant(acquire, 7);
+			rig.entered(waiter);
+			rig.pass(late ? Rig.REPLY_TIMEOUT : Duration.ZERO);
+			rig.store.unseen().clear();
+			rig.engine().sites().forEach(Site::close);
+			acquire.answer(late ? ScriptedStore.granted() : ScriptedStore.waits(7));
+			rig.assertQuiet();
+		}
+	}
+
+	@Test
+	void ownerThatIsLeftToExpireIsNoGhost() {
+		Lease lease = this.rig.inside();
+		closeSites();
+		this.rig.leave(lease);
+		CompletableFuture<Lease> waiter = this.rig.acquire();
+		this.store.next("try").answer(ScriptedStore.taken());
+		this.store.next("acquire").answer(new AcquireReply.Wait(Rig.LEASE, OptionalLong.of(8), request(lease)));
+		this.rig.assertQuiet();
+		assertThat(waiter).isNotDone();
+	}
+
+	@Test
+	void askWithinTheRestOfMinHoldReleasesNothing() {
+		Lease lease = this.rig.inside(LockOptions.builder().minHold(Duration.ofMinutes(1)).build());
+		this.rig.leave(lease);
+		closeSites();
+		Sent left = this.store.next("leave");
+		this.store.ask("a", request(lease));
+		this.store.ask("a", left.queuedNext());
+		left.answer(new RenewReply.Kept(1));
+		this.store.ask("a", left.queuedNext());
+		this.rig.assertQuiet();
+	}
+
+	@Test
+	void restOfMinHoldIsToldAgainWhereThatFails() {
+		this.rig.leave(this.rig.inside(LockOptions.builder().minHold(Duration.ofMinutes(1)).build()));
+		closeSites();
+		Sent first = this.store.next("leave");
+		first.fail();
+		assertThat(this.rig.engine().site("a").idle()).isFalse();
+		this.rig.passUntilSent();
+		Sent second = this.store.next("leave");
+		assertThat(second.queuedNext()).as("what the first may have written").isEqualTo(first.queuedNext());
+		assertThat(second.lease).isLessThan(first.lease);
+		second.answer(new RenewReply.Kept(0));
+		this.rig.assertQuiet();
+		assertThat(this.rig.engine().site("a")).isNull();
+	}
+
+	@Test
+	void restOfMinHoldIsToldNoMoreWhenItIsOver() {
+		this.rig.leave(this.rig.inside(LockOptions.builder().minHold(Duration.ofSeconds(1)).build()));
+		closeSites();
+		Sent unanswered = this.store.next("leave");
+		this.rig.pass(Rig.REPLY_TIMEOUT);
+		this.rig.assertQuiet();
+		assertThat(this.rig.engine().site("a")).isNull();
+		unanswered.answer(new RenewReply.Kept(0));
+		this.rig.assertQuiet();
 	}
 
 	@Test
@@ -207,6 +302,15 @@ class StopTests {
 			assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock);
 		}
 		registry.stop();
+	}
+
+	/** As a stop does, before it awaits the answers. */
+	private void closeSites() {
+		this.rig.engine().sites().forEach(Site::close);
+	}
+
+	private static Request request(Lease lease) {
+		return ((EngineLease) lease).hold().request();
 	}
 
 	private static void assertDrained(CompletableFuture<Lease> caller) {

@@ -25,6 +25,9 @@ final class VirtualTime implements EngineTime, Executor {
 	/** Whether no thread can be started. */
 	boolean failing;
 
+	/** How often nothing can be scheduled. */
+	int failures;
+
 	@Override
 	public Moment now() {
 		return new Moment(this.nanos, this.wallStep + this.nanos / 1_000_000);
@@ -32,7 +35,7 @@ final class VirtualTime implements EngineTime, Executor {
 
 	@Override
 	public void schedule(Runnable task, long delayNanos) {
-		if (this.failing) {
+		if (this.failing || this.failures-- > 0) {
 			throw new OutOfMemoryError("no thread");
 		}
 		this.tasks.add(new Task(this.nanos + delayNanos, this.numbers++, task));

@@ -2,6 +2,7 @@ package io.github.batonlock.integration;
 
 import java.time.Duration;
 import java.util.ConcurrentModificationException;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,7 @@ import org.springframework.integration.support.locks.DistributedLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
@@ -287,6 +289,38 @@ class IntegrationLockRegistryTests {
 		this.registry.obtain("42").unlock();
 	}
 
+	@Test
+	void refusesKeysWithoutATextOfTheirOwn() {
+		for (Object key : new Object[] { new Object(), new byte[] { 1 }, new Textless(42) }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> this.registry.obtain(key))
+				.withMessage("A key of type " + key.getClass().getTypeName()
+						+ " has no text of its own: each object would have another lock");
+			assertThatIllegalArgumentException().isThrownBy(() -> this.registry.renewLock(key));
+		}
+		assertThatNoException().isThrownBy(() -> this.registry.obtain("java.lang.Object@1"));
+		assertThatNoException().isThrownBy(() -> this.registry.obtain(UUID.randomUUID()));
+		assertThatNoException().isThrownBy(() -> this.registry.obtain(TimeUnit.DAYS));
+	}
+
+	@Test
+	void messagesEscapeNames() {
+		assertThatIllegalStateException().isThrownBy(() -> this.registry.renewLock("a\nb"))
+			.withMessageStartingWith("Lock 'a\\u000Ab' cannot be renewed");
+		assertThat(this.registry.obtain("a\nb")).hasToString("IntegrationLock[a\\u000Ab]");
+	}
+
+	@Test
+	void locksOfOneNameAreEqual() {
+		DistributedLock lock = this.registry.obtain("a");
+		assertThat(lock).isEqualTo(this.registry.obtain("a"))
+			.hasSameHashCodeAs(this.registry.obtain("a"))
+			.isNotEqualTo(this.registry.obtain("b"))
+			.isNotEqualTo(new IntegrationLockRegistry(this.here, null).obtain("a"))
+			.isNotEqualTo(null)
+			.isNotEqualTo("a");
+		assertThat(this.registry.obtain(42)).isEqualTo(this.registry.obtain("42"));
+	}
+
 	/** The calling thread acquires and loses. */
 	private DistributedLock lost() {
 		DistributedLock lock = this.registry.obtain(SHORT);
@@ -300,6 +334,29 @@ class IntegrationLockRegistryTests {
 	private void assertFree(String name) {
 		Lease lease = this.elsewhere.obtain(name).acquireAsync(Duration.ofSeconds(20)).join();
 		lease.close();
+	}
+
+	/**
+	 * A key that equals others, but has no text.
+	 */
+	private static final class Textless {
+
+		private final int value;
+
+		private Textless(int value) {
+			this.value = value;
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Textless that && this.value == that.value;
+		}
+
+		@Override
+		public int hashCode() {
+			return this.value;
+		}
+
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.github.batonlock.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,19 @@ class LockKeysTests {
 		assertThat(this.keys.ownerAndQueue("order:42")[1]).asString().isEqualTo("lock:{" + shard + "}:queue:order:42");
 		assertThat(this.keys.ownerAndFence("order:42")[1]).asString().isEqualTo("lock:{" + shard + "}:fence");
 		assertThat(this.keys.channel("i1")).isEqualTo("lock:instance:i1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a", "order:42", "\uD83D\uDD12", "123456789" })
+	void shardOfANameIsItsSlotInACluster(String name) {
+		int shard = ClusterSlotHashUtil.calculateSlot(name) % 1024;
+		assertThat(this.keys.owner(name)).asString().startsWith("lock:{" + shard + "}:");
+	}
+
+	@Test
+	void namesThatShareAHashTagAreSpread() {
+		assertThat(IntStream.range(0, 1000).mapToObj((i) -> this.keys.ownerAndFence("{x}:" + i)[1]).map(String::new))
+			.satisfies((fences) -> assertThat(Set.copyOf(fences)).hasSizeGreaterThan(500));
 	}
 
 	@ParameterizedTest

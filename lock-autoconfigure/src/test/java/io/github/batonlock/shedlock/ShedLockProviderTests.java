@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.github.batonlock.Lease;
+import io.github.batonlock.LockInterruptedException;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.EngineLockRegistry;
@@ -93,6 +95,50 @@ class ShedLockProviderTests {
 	}
 
 	@Test
+	void sameThreadGetsTheLockAfterLockAtMostFor() {
+		SimpleLock old = this.provider.lock(job(Duration.ofMillis(1), Duration.ZERO)).orElseThrow();
+		await().pollInSameThread().until(() -> this.provider.lock(job()).isPresent());
+		old.unlock();
+		assertThat(this.provider.lock(job())).isEmpty();
+		assertThat(this.other.lock(job())).isEmpty();
+	}
+
+	@Test
+	void lockStaysTakenThoughItsThreadHasEnded() throws Exception {
+		run(() -> this.provider.lock(job()).orElseThrow());
+		for (String watched : new String[] { "one", "two" }) { // locks that do end with
+																// their thread
+			run(() -> this.here.obtain(watched).acquire());
+			this.elsewhere.obtain(watched).acquireAsync(Duration.ofSeconds(30)).join().close();
+		}
+		assertThat(this.provider.lock(job())).isEmpty();
+		assertThat(this.other.lock(job())).isEmpty();
+	}
+
+	private static void run(Runnable action) throws InterruptedException {
+		Thread thread = new Thread(action);
+		thread.start();
+		thread.join();
+	}
+
+	@Test
+	void threadThatIsInsideByOtherMeansDoesNotGetTheLock() {
+		try (Lease inside = this.here.obtain("job").acquire()) {
+			assertThat(this.provider.lock(job())).isEmpty();
+			assertThat(inside.isValid()).isTrue();
+		}
+		assertThat(this.provider.lock(job())).isPresent();
+	}
+
+	@Test
+	void interruptedThreadGetsNoLock() {
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(LockInterruptedException.class).isThrownBy(() -> this.provider.lock(job()));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.other.lock(job())).isPresent();
+	}
+
+	@Test
 	void lockStaysTakenForLockAtLeastFor() throws Exception {
 		SimpleLock lock = this.provider.lock(job(Duration.ofMinutes(10), Duration.ofMinutes(10))).orElseThrow();
 		lock.unlock();
@@ -124,6 +170,13 @@ class ShedLockProviderTests {
 	void refusesLockAtMostForOfZero() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.provider.lock(job(Duration.ZERO, Duration.ZERO)))
 			.withMessage("lockAtMostFor of lock 'job' must be longer than zero");
+	}
+
+	@Test
+	void messagesEscapeNames() {
+		LockConfiguration configuration = new LockConfiguration(Instant.now(), "a\nb", Duration.ZERO, Duration.ZERO);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.provider.lock(configuration))
+			.withMessageContaining("lock 'a\\u000Ab'");
 	}
 
 }

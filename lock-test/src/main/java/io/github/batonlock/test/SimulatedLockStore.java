@@ -94,6 +94,11 @@ final class SimulatedLockStore implements LockStore {
 	}
 
 	@Override
+	public CompletionStage<RenewReply> leave(String name, Request request, Request left, Duration time) {
+		return this.memory.leave(name, request, left, time);
+	}
+
+	@Override
 	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
 		return this.memory.fence(name, request, wanted);
 	}
