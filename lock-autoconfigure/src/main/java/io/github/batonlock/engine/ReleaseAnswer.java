@@ -1,18 +1,18 @@
 package io.github.batonlock.engine;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets the thread that releases wait until the store has answered.
+ * Lets the thread that releases wait until the store has answered, or do something then.
+ * Ended by the thread that brings the answer, which must not be held up.
  */
-final class ReleaseAnswer {
+final class ReleaseAnswer extends CompletableFuture<Void> {
 
 	private final Thread thread = Thread.currentThread();
 
-	private volatile boolean given;
-
 	void give() {
-		this.given = true;
+		complete(null);
 		LockSupport.unpark(this.thread);
 	}
 
@@ -22,7 +22,7 @@ final class ReleaseAnswer {
 	void await(long nanos) {
 		long deadline = System.nanoTime() + nanos;
 		boolean interrupted = false;
-		for (long left = nanos; !this.given && left > 0; left = deadline - System.nanoTime()) {
+		for (long left = nanos; !isDone() && left > 0; left = deadline - System.nanoTime()) {
 			LockSupport.parkNanos(this, left);
 			interrupted |= Thread.interrupted();
 		}
