@@ -59,8 +59,6 @@ public final class RedisLockStore implements LockStore {
 		this.renewing = new RenewCommand(commands, keys, this.replies);
 		this.evictionCheck = new EvictionCheck(factory);
 		this.replicas = replicas;
-		LockScript.values(); // read here, since the first command may be sent on an I/O
-								// thread
 	}
 
 	/**
