@@ -5,7 +5,6 @@ import java.time.Duration;
 
 import io.github.batonlock.engine.Request;
 
-
 /**
  * Keys and channels of a store. The shard in braces puts the keys of a lock into one slot
  * of a cluster, whatever its name contains.
@@ -46,6 +45,11 @@ final class LockKeys {
 	byte[][] ownerAndFence(String name) {
 		String shard = shard(name);
 		return new byte[][] { bytes(shard + ":owner:" + name), bytes(shard + ":fence") };
+	}
+
+	/** One in a certain shard, for nobody but an instance. */
+	byte[] look(int shard, String instance) {
+		return bytes(this.prefix + ":{" + shard + "}:look:" + instance);
 	}
 
 	String channelPrefix() {

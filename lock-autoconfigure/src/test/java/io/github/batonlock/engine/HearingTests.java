@@ -2,6 +2,7 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 
+import io.github.batonlock.engine.Delivery.Way;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,6 +55,28 @@ class HearingTests {
 		this.hearing.dropped();
 		this.time.pass(Duration.ofSeconds(10));
 		assertThat(this.store.resubscriptions).isOne();
+	}
+
+	@Test
+	void nothingIsHeardWhileTheStoreFindsThatNothingArrives() {
+		this.hearing.subscribed();
+		this.hearing.delivered(new Delivery(Way.NONE, false));
+		assertThat(this.hearing.heard()).isFalse();
+		this.hearing.dropped();
+		this.time.pass(Duration.ofMinutes(1));
+		assertThat(this.store.resubscriptions).as("which would help nobody").isZero();
+		this.hearing.delivered(new Delivery(Way.CLIENT, false));
+		assertThat(this.hearing.heard()).isTrue();
+	}
+
+	@Test
+	void findingLiftsNoMarkOfADrop() {
+		this.hearing.subscribed();
+		this.hearing.dropped();
+		this.hearing.delivered(new Delivery(Way.SCRIPT, true));
+		this.time.pass(Duration.ofMillis(200));
+		this.hearing.delivered(new Delivery(Way.SCRIPT, true));
+		assertThat(this.hearing.heard()).isFalse();
 	}
 
 	private long pauseAfterADrop() {
