@@ -31,6 +31,8 @@ public final class LockInvoker {
 
 	private final CallObservations observations;
 
+	private final StaleReadWarning staleReads;
+
 	/** Looked for at the first call: advisors come before it. */
 	private final Supplier<CallerContext> callerContext;
 
@@ -64,6 +66,7 @@ public final class LockInvoker {
 		this.losses = new LossPolicy(throwOnLost);
 		this.transactions = new TransactionBinding(beans, throwOnLost);
 		this.observations = new CallObservations(beans);
+		this.staleReads = new StaleReadWarning(beans);
 		this.callerContext = SingletonSupplier
 			.of(() -> (beans != null) ? beans.getBeanProvider(CallerContext.class).getIfUnique(() -> CallerContext.NONE)
 					: CallerContext.NONE);
@@ -84,6 +87,7 @@ public final class LockInvoker {
 	private @Nullable Object whileHeld(LockOperation operation, Object target, @Nullable Object[] arguments, Call call)
 			throws Throwable {
 		CallLocks locks = locks(operation, target, arguments);
+		this.staleReads.check(operation, locks, () -> this.transactions.sharesResources(operation, target));
 		return this.observations.observe(operation, locks, (observed) -> {
 			Lease lease;
 			try {
