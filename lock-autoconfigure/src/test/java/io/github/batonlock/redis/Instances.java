@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class Instances implements AutoCloseable {
 
-	private static final Duration REPLY_TIMEOUT = Duration.ofMillis(500);
+	private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(2);
 
 	private final List<RedisConnectionFactory> factories = new ArrayList<>();
 
