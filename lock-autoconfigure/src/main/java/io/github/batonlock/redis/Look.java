@@ -23,13 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Look {
 
-	private static final String MESSAGE = "1 look ";
-
 	private static final int SHARDS = 16;
 
 	private static final int CLIENT = -1;
-
-	private static final int LONGEST = 100;
 
 	private final RedisCommands commands;
 
@@ -61,15 +57,8 @@ final class Look {
 		this.instance = instance;
 		this.patience = patience;
 		this.executor = executor;
-		this.head = MESSAGE + number + " ";
+		this.head = Scout.MESSAGE + number + " ";
 		IntStream.range(0, SHARDS).forEach(this.unheard::add);
-	}
-
-	/**
-	 * Whether a message is one of any look.
-	 */
-	static boolean isMessage(byte[] body) {
-		return body.length < LONGEST && new String(body, StandardCharsets.UTF_8).startsWith(MESSAGE);
 	}
 
 	/**
@@ -100,7 +89,7 @@ final class Look {
 				: then(run(LockScript.LOOK, 0), this::began));
 	}
 
-	private CompletionStage<Finding> began(@Nullable Seen first, @Nullable Throwable failure) {
+	private CompletionStage<Finding> began(@Nullable String first, @Nullable Throwable failure) {
 		String refusal = ServerErrors.refusal(failure);
 		if (refusal != null) {
 			return then(run(LockScript.LOOK_SILENTLY, 0), (seen, why) -> ranSilently(refusal, why));
@@ -108,12 +97,13 @@ final class Look {
 		if (failure != null) {
 			return CompletableFuture.failedStage(failure);
 		}
-		List<CompletableFuture<Seen>> all = IntStream.range(0, SHARDS)
+		List<CompletableFuture<String>> all = IntStream.range(0, SHARDS)
 			.mapToObj((shard) -> (shard == 0) ? CompletableFuture.completedFuture(Objects.requireNonNull(first))
 					: run(LockScript.LOOK, shard).toCompletableFuture())
 			.toList();
-		return then(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)), (done, why) -> (why != null)
-				? CompletableFuture.failedStage(why) : ran(all.stream().map(CompletableFuture::join).toList()));
+		return then(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)),
+				(done, why) -> (why != null) ? CompletableFuture.failedStage(why)
+						: ran(all.stream().map(CompletableFuture::join).map(Seen::read).toList()));
 	}
 
 	private CompletionStage<Finding> ranSilently(String messagesRefused, @Nullable Throwable failure) {
@@ -154,8 +144,8 @@ final class Look {
 		});
 	}
 
-	private CompletionStage<Seen> run(LockScript script, int shard) {
-		return this.commands.run(script, Seen::read, new byte[][] { key(shard) }, channel(), message(shard));
+	private CompletionStage<String> run(LockScript script, int shard) {
+		return this.commands.run(script, Function.identity(), new byte[][] { key(shard) }, channel(), message(shard));
 	}
 
 	private byte[] key(int shard) {

@@ -1,5 +1,6 @@
 package io.github.batonlock.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Scout {
 
 	private static final Log logger = LogFactory.getLog(RedisLockStore.class);
+
+	static final String MESSAGE = "1 look ";
+
+	private static final int LONGEST_MESSAGE = 100;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -98,7 +103,7 @@ final class Scout {
 	 * @return whether it was for the scout
 	 */
 	boolean hears(byte[] body) {
-		if (!Look.isMessage(body)) {
+		if (body.length > LONGEST_MESSAGE || !new String(body, StandardCharsets.UTF_8).startsWith(MESSAGE)) {
 			return false;
 		}
 		Look look = this.current;
