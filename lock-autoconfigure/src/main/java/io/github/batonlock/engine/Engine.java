@@ -87,9 +87,9 @@ final class Engine implements StoreListener {
 	void stop() {
 		this.stopped = true;
 		this.sites.values().forEach(Site::close);
-		ReleaseAnswer patience = new ReleaseAnswer();
-		long deadline = System.nanoTime() + this.replyTimeout.toNanos();
-		while (!idle() && deadline - System.nanoTime() > 0) {
+		ReleaseAnswer patience = new ReleaseAnswer(this.time);
+		long deadline = this.time.now().nanos() + this.replyTimeout.toNanos();
+		while (!idle() && deadline - this.time.now().nanos() > 0) {
 			patience.await(Scan.INTERVAL);
 		}
 		this.giveBacks.close();

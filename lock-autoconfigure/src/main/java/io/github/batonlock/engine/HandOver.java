@@ -74,7 +74,7 @@ final class HandOver {
 	 * Tells the calling thread when the release under way has been answered.
 	 */
 	@Nullable ReleaseAnswer answer() {
-		this.answer = underWay() ? new ReleaseAnswer() : null;
+		this.answer = underWay() ? new ReleaseAnswer(this.engine.time()) : null;
 		return this.answer;
 	}
 

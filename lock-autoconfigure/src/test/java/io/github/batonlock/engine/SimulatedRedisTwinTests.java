@@ -54,7 +54,9 @@ class SimulatedRedisTwinTests {
 
 	private final SimulatedWorld world = new SimulatedWorld(1, false);
 
-	private final SimulatedRedis simulated = new SimulatedRedis(this.world, true);
+	private final SimulatedServer server = new SimulatedServer(this.world, true);
+
+	private final SimulatedRedis simulated = this.server.lock(NAME);
 
 	private final RecordingListener heard = new RecordingListener();
 
@@ -79,7 +81,7 @@ class SimulatedRedisTwinTests {
 		this.store.start("hears", this.heard);
 		this.heard.awaitSubscriptions(1);
 		this.world.faults = false;
-		this.simulated.subscribers.put("hears", new SimulatedRedis.Subscriber() {
+		this.server.subscribers.put("hears", new SimulatedServer.Subscriber() {
 
 			@Override
 			public boolean hears() {

@@ -20,6 +20,8 @@ final class VirtualTime implements EngineTime, Executor {
 
 	private long numbers;
 
+	private final Thread test = Thread.currentThread();
+
 	private boolean held;
 
 	/** Whether no thread can be started. */
@@ -41,6 +43,22 @@ final class VirtualTime implements EngineTime, Executor {
 	@Override
 	public void execute(Runnable task) {
 		schedule(task, 0);
+	}
+
+	/**
+	 * Where the test itself waits, time passes.
+	 */
+	@Override
+	public void park(Object blocker, long nanos) {
+		if (Thread.currentThread() != this.test) {
+			EngineTime.super.park(blocker, nanos);
+		}
+		else if (this.held) {
+			skip(Duration.ofNanos(nanos));
+		}
+		else {
+			pass(Duration.ofNanos(nanos));
+		}
 	}
 
 	/**
