@@ -50,7 +50,7 @@ final class FailurePolicy {
 		if (failure instanceof LockUnavailableException) {
 			logger.warn(operation.description() + " is skipped: " + failure.getMessage());
 		}
-		return SkippedResult.of(ResultKinds.declaredType(operation.name().method()));
+		return SkippedResult.of(operation.type());
 	}
 
 	private @Nullable Object handle(LockOperation operation, FailedCall call) throws Throwable {
@@ -58,7 +58,7 @@ final class FailurePolicy {
 		Object answer = Objects.requireNonNull(this.beans, "no beans")
 			.getBean(name, LockFailureHandler.class)
 			.handle(call);
-		Class<?> type = ResultKinds.declaredType(operation.name().method());
+		Class<?> type = operation.type();
 		if (type == void.class) {
 			return null;
 		}

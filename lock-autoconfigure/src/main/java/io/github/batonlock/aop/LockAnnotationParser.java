@@ -15,6 +15,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.core.ResolvableType;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -47,19 +48,22 @@ final class LockAnnotationParser {
 
 	/**
 	 * Read the annotation of a method.
+	 * @param targetClass the class of the objects on which it is called
 	 * @throws InvalidLockException if it asks for what cannot work
 	 */
-	LockOperation parse(DistributedLock annotation, Method method) {
+	LockOperation parse(DistributedLock annotation, Method method, Class<?> targetClass) {
 		String description = describe(annotation, method);
 		try {
 			OnFailure onFailure = onFailure(annotation);
 			checkInterceptable(method);
-			ResultKind result = result(method, onFailure.skips());
+			ResolvableType type = ResultKinds.declaredType(method, targetClass);
+			ResultKind result = result(method, type, onFailure.skips());
 			List<String> names = Arrays.stream(annotation.name()).map(this::resolve).toList();
 			LockName name = LockNameParser.parse(method, names, resolve(annotation.key()));
 			warnOfArguments(description, name);
 			return new LockOperation(description, name, options(annotation, String.join(", ", names)),
-					this.beans.registry(resolve(annotation.registry())), onFailure, annotation.release(), result);
+					this.beans.registry(resolve(annotation.registry())), onFailure, annotation.release(), result,
+					type.resolve(Object.class));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidLockException(description + ": " + ex.getMessage(), ex);
@@ -101,12 +105,12 @@ final class LockAnnotationParser {
 		}
 	}
 
-	private ResultKind result(Method method, boolean skip) {
-		Class<?> type = ResultKinds.declaredType(method);
+	private ResultKind result(Method method, ResolvableType declared, boolean skip) {
+		Class<?> type = declared.resolve(Object.class);
 		if (skip && type.isPrimitive() && type != void.class) {
 			throw new IllegalArgumentException("SKIP has nothing to return for the primitive type " + type);
 		}
-		ResultKind result = this.results.of(method, skip);
+		ResultKind result = this.results.of(method, declared, skip);
 		if (result.isLater() && Weaving.isWoven(method)) {
 			throw new IllegalArgumentException("a method into which AspectJ has woven the lock cannot return "
 					+ type.getSimpleName() + ", because it must have ended when it returns; leave it to a proxy");

@@ -73,11 +73,11 @@ public final class LockInvoker {
 	@Nullable Object invoke(LockOperation operation, Object target, @Nullable Object[] arguments, Call call) throws Throwable {
 		return switch (operation.result()) {
 			case VALUE -> whileHeld(operation, target, arguments, call);
+			case OPEN -> whileHeld(operation, target, arguments, new OpenCall(operation, call));
 			case AWAITED -> whileHeld(operation, target, arguments, new AwaitedCall(call));
 			case FUTURE -> FutureCall.start(new PendingCall(this, operation, target, arguments, call));
 			case PUBLISHER -> Objects.requireNonNull(this.publishers, "no Reactor")
-				.lock(new PendingCall(this, operation, target, arguments, call),
-						ResultKinds.declaredType(operation.name().method()));
+				.lock(new PendingCall(this, operation, target, arguments, call), operation.type());
 		};
 	}
 

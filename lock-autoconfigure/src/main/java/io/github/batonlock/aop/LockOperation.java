@@ -15,9 +15,10 @@ import io.github.batonlock.LockOptions;
  * @param onFailure what to do when the lock is not had
  * @param release when a lock is released that was acquired within a transaction
  * @param result when the result is there
+ * @param type the type of the result, {@code Object} where nothing tells
  */
 record LockOperation(String description, LockName name, LockOptions options, String registry, OnFailure onFailure,
-		DistributedLock.Release release, ResultKind result) {
+		DistributedLock.Release release, ResultKind result, Class<?> type) {
 
 	/** What the annotation names, before it is evaluated. */
 	String category() {

@@ -104,7 +104,7 @@ public final class LockOperationSource {
 		if (annotation == null && isMeantByClass(specific)) {
 			annotation = annotation(targetClass);
 		}
-		return (annotation != null) ? this.parser.parse(annotation, specific) : null;
+		return (annotation != null) ? this.parser.parse(annotation, specific, targetClass) : null;
 	}
 
 	/**

@@ -8,6 +8,12 @@ enum ResultKind {
 	/** When the method returns. */
 	VALUE,
 
+	/**
+	 * When the method returns, or else the call fails: its type does not tell whether it
+	 * returns what ends later.
+	 */
+	OPEN,
+
 	/** When the future that it returns ends. */
 	FUTURE,
 

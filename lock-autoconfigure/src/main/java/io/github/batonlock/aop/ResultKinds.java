@@ -11,6 +11,7 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
@@ -37,11 +38,12 @@ final class ResultKinds {
 	 * The kind of result that a method has.
 	 * @throws IllegalArgumentException if the method cannot be locked because of it
 	 */
-	ResultKind of(Method method, boolean skip) {
+	ResultKind of(Method method, ResolvableType declared, boolean skip) {
+		Class<?> type = declared.resolve(Object.class);
+		checkComplete(type, declared);
 		if (KotlinDetector.isSuspendingFunction(method)) {
-			return suspending(method, skip);
+			return suspending(method, type, skip);
 		}
-		Class<?> type = method.getReturnType();
 		if (isAsync(method) && (CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type))) {
 			return ResultKind.AWAITED;
 		}
@@ -53,10 +55,25 @@ final class ResultKinds {
 			throw new IllegalArgumentException(refused(type, "because nobody tells when its result is there; "
 					+ "CompletableFuture and CompletionStage can be"));
 		}
-		if (adapter == null && !isPublisher(type)) {
-			return ResultKind.VALUE;
+		if (adapter == null && !LateResults.isPublisher(type)) {
+			return LateResults.isOpen(declared) ? ResultKind.OPEN : ResultKind.VALUE;
 		}
 		return publisher(type, adapter, skip);
+	}
+
+	private static void checkComplete(Class<?> type, ResolvableType declared) {
+		String reason = LateResults.reasonOfDeclared(type);
+		if (reason != null) {
+			throw new IllegalArgumentException(refused(type, "because that " + reason));
+		}
+		Class<?> within = LateResults.within(declared);
+		if (within == null) {
+			return;
+		}
+		String reasonWithin = LateResults.reasonOfDeclared(within);
+		throw new IllegalArgumentException(refused(type, "because the " + within.getSimpleName() + " in it "
+				+ ((reasonWithin != null) ? reasonWithin : "ends after the lock has been released; "
+						+ "a future or publisher can be returned by itself, or as what gives all that is around it")));
 	}
 
 	private static boolean isAsync(Method method) {
@@ -64,15 +81,18 @@ final class ResultKinds {
 				|| AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), Async.class);
 	}
 
-	private ResultKind suspending(Method method, boolean skip) {
+	private ResultKind suspending(Method method, Class<?> type, boolean skip) {
 		if (!this.coroutines) {
 			throw new IllegalArgumentException(
 					"a suspending function can be locked only with kotlinx-coroutines-reactor on the class path");
 		}
-		MethodParameter result = new MethodParameter(method, -1);
-		Class<?> type = result.getParameterType();
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
-		if (skip && !result.isOptional() && adapter == null && type != void.class
+		if (LateResults.isFutureOrPublisher(type) && !LateResults.isPublisher(type)
+				&& !type.getName().equals("kotlinx.coroutines.flow.Flow")) {
+			throw new IllegalArgumentException("a suspending function that returns " + type.getSimpleName()
+					+ " cannot be locked, because that ends after the lock has been released; await it inside");
+		}
+		if (skip && !new MethodParameter(method, -1).isOptional() && adapter == null && type != void.class
 				&& !type.getName().equals("kotlin.Unit")) {
 			throw new IllegalArgumentException(
 					"SKIP has nothing to return for the type " + type.getSimpleName() + ", which is never null");
@@ -99,19 +119,14 @@ final class ResultKinds {
 		return "a method that returns " + type.getSimpleName() + " cannot be locked, " + reason;
 	}
 
-	private static boolean isPublisher(Class<?> type) {
-		return java.util.concurrent.Flow.Publisher.class.isAssignableFrom(type)
-				|| ClassUtils.getAllInterfacesForClassAsSet(type)
-					.stream()
-					.anyMatch((face) -> face.getName().equals("org.reactivestreams.Publisher"));
-	}
-
 	/**
 	 * The type of what a method gives in the end: for a suspending function not what its
 	 * signature has in Java.
+	 * @param targetClass the class of the object on which it is called, which may tell
+	 * what type variables are
 	 */
-	static Class<?> declaredType(Method method) {
-		return new MethodParameter(method, -1).getParameterType();
+	static ResolvableType declaredType(Method method, Class<?> targetClass) {
+		return ResolvableType.forMethodParameter(new MethodParameter(method, -1).withContainingClass(targetClass));
 	}
 
 	/**

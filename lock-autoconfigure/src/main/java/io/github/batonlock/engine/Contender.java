@@ -243,8 +243,7 @@ final class Contender {
 	void granted(Moment now, Request request, long place, long grantLease, long waiting) {
 		Pursuit current = this.pursuit;
 		if (current != null && current.request.equals(request)) {
-			current.granted(place);
-			if (!current.voids(place)) {
+			if (current.granted(place)) {
 				current.passedOnBy(Tenure.Origin.OTHER_JVM);
 				own(now, current, current.sent(), grantLease, waiting);
 			}

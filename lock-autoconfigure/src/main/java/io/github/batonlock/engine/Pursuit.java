@@ -96,13 +96,8 @@ final class Pursuit {
 	 */
 	void confirm(Moment now) {
 		this.queued = true;
-		this.place.ifPresent(this::granted);
+		this.granted = this.place.isPresent() ? this.place : this.granted;
 		recheck(now);
-	}
-
-	/** A grant has been heard. */
-	void granted(long grantedPlace) {
-		this.granted = OptionalLong.of(grantedPlace);
 	}
 
 	boolean queued() {
@@ -118,11 +113,13 @@ final class Pursuit {
 	}
 
 	/**
-	 * Whether a grant had ended before the newest answer was written, which told another
-	 * place or none.
+	 * A grant has been heard.
+	 * @return whether it counts; not if it had ended before the newest answer was
+	 * written, which told another place or none
 	 */
-	boolean voids(long grantedPlace) {
-		return this.answered && (this.place.isEmpty() || this.place.getAsLong() != grantedPlace);
+	boolean granted(long grantedPlace) {
+		this.granted = OptionalLong.of(grantedPlace);
+		return !this.answered || this.place.equals(this.granted);
 	}
 
 	Moment sent() {

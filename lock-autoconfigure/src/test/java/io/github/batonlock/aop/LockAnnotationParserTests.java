@@ -195,7 +195,7 @@ class LockAnnotationParserTests {
 			.filter((candidate) -> candidate.getName().equals(name))
 			.findFirst()
 			.orElseThrow();
-		return parser.parse(method.getAnnotation(DistributedLock.class), method);
+		return parser.parse(method.getAnnotation(DistributedLock.class), method, Methods.class);
 	}
 
 	abstract static class Methods {
