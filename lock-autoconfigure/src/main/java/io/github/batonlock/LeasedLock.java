@@ -104,12 +104,12 @@ public interface LeasedLock extends Lock {
 	 * belongs to nobody but whoever has it. Cancelling the future, or completing it in
 	 * any other way, ends the wait; a lease that was granted meanwhile is released.
 	 * <p>
-	 * Actions that depend on the future run on the registry's executor, never on a thread
-	 * that the connection to the store needs. It is the
-	 * {@linkplain CompletableFuture#defaultExecutor() default executor} of the future:
-	 * the {@code …Async} methods never run an action on the calling thread. Actions that
-	 * depend on a refusal may run in the common pool: all threads of the executor may be
-	 * waiting for it.
+	 * Actions that depend on the future run on a thread of the registry, never on one
+	 * that the connection to the store needs. The registry has a thread for each action
+	 * that runs at a time, so no action waits for another one, nor for a thread of the
+	 * application. They are the {@linkplain CompletableFuture#defaultExecutor() default
+	 * executor} of the future, too: the {@code …Async} methods never run an action on the
+	 * calling thread.
 	 * @param timeout how long to wait, zero for a single try
 	 * @return a future that ends with the lease or with a
 	 * {@link LockAcquisitionTimeoutException} or {@link LockUnavailableException}

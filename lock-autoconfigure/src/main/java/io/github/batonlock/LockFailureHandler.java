@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what a call of a method with {@link DistributedLock} comes to when its lock was
  * not had, where the annotation says {@code HANDLE}. It is a bean, used by any number of
- * threads at a time: that of the caller, or one of the registry's executor where the
- * method returns a future or publisher.
+ * threads at a time: that of the caller, or one of the registry where the method returns
+ * a future or publisher.
  */
 @FunctionalInterface
 public interface LockFailureHandler {

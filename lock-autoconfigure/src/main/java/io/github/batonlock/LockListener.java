@@ -5,12 +5,11 @@ import java.time.Duration;
 /**
  * Hears what becomes of locks in this JVM. All methods do nothing by default.
  * <p>
- * A listener is called by the thread that acquired or released, by the registry's
- * executor, or where that has no thread free, by the common pool; never by a thread that
- * the connection to the store needs, and never while anything is locked inside the
- * registry. What it throws is logged and changes nothing. A slow listener makes its own
- * caller slow; where that caller has just acquired a lock, those who wait for that lock
- * wait for the listener too.
+ * A listener is called by the thread that acquired or released or by a thread of the
+ * registry; never by one that the connection to the store needs, and never while anything
+ * is locked inside the registry. What it throws is logged and changes nothing. A slow
+ * listener makes its own caller slow; where that caller has just acquired a lock, those
+ * who wait for that lock wait for the listener too.
  */
 public interface LockListener {
 

@@ -5,7 +5,6 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
@@ -123,7 +122,7 @@ class CurrentLeaseTests {
 	void isThereInActionsOfARegistryAlsoWhenTheyThrow() {
 		try (EngineLockRegistry locks = new EngineLockRegistry(new LocalLockStore(),
 				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(20)), Duration.ofSeconds(2),
-				ForkJoinPool.commonPool(), new LockListener() {
+				new LockListener() {
 				})) {
 			long first = locks.executeLocked("a", () -> CurrentLease.get().fencingToken());
 			long second = locks.executeLocked("a", () -> CurrentLease.of("a").fencingToken());

@@ -1,8 +1,6 @@
 package io.github.batonlock;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
@@ -26,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class FencedAccountsTests {
 
 	private static final LockOptions SOON_OVER = LockOptions.builder().maxHold(Duration.ofMillis(200)).build();
-
-	private final ExecutorService executor = Executors.newCachedThreadPool();
 
 	private final LocalLockStore memory = new LocalLockStore();
 
@@ -55,7 +51,6 @@ class FencedAccountsTests {
 	void stop() {
 		this.here.stop();
 		this.there.stop();
-		this.executor.shutdownNow();
 		this.jdbc.sql("shutdown").update();
 	}
 
@@ -103,7 +98,7 @@ class FencedAccountsTests {
 
 	private EngineLockRegistry registry() {
 		return new EngineLockRegistry(this.memory.sibling(), (name) -> TestOptions.COMPLETE, Duration.ofSeconds(2),
-				this.executor, new LockListener() {
+				new LockListener() {
 				});
 	}
 

@@ -47,7 +47,7 @@ public abstract class LockRegistryContract {
 
 	private EngineLockRegistry registry() {
 		EngineLockRegistry registry = new EngineLockRegistry(newStore(), (name) -> DEFAULTS, Duration.ofSeconds(2),
-				this.threads, new LockListener() {
+				new LockListener() {
 				});
 		registry.start();
 		return registry;

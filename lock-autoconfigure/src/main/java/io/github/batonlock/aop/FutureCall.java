@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Invariants: a lease is closed when the future of the method has ended, or else when the
  * method has, and this future ends after that. Who ends it before, by cancelling it above
  * all, cancels the wait, or the future of the method. The method runs, and this future
- * ends, on the registry's executor.
+ * ends, on threads of the registry's own: others wait for the lock that it holds.
  */
 final class FutureCall extends CompletableFuture<@Nullable Object> {
 
@@ -70,7 +70,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 
 	@Override
 	public Executor defaultExecutor() {
-		return this.wait.executor();
+		return this.wait.defaultExecutor();
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package io.github.batonlock.aop;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiConsumer;
 
 import io.github.batonlock.Lease;
@@ -17,22 +16,29 @@ public final class LeaseWait {
 
 	private final Thread caller = Thread.currentThread();
 
-	LeaseWait(CompletableFuture<Lease> lease) {
+	private final Executor executor;
+
+	private LeaseWait(CompletableFuture<Lease> lease, Executor executor) {
 		this.lease = lease;
+		this.executor = executor;
+	}
+
+	static LeaseWait begin(CallLocks locks) {
+		CompletableFuture<Lease> lease = locks.acquireAsync();
+		// nothing to be waited for needs no other thread
+		return new LeaseWait(lease, locks.names().isEmpty() ? Runnable::run : lease.defaultExecutor());
 	}
 
 	/**
 	 * Let somebody hear how the wait ends: of the lease, or of the reason why there is
-	 * none. A lease is told of on the registry's executor, and nothing on the thread that
-	 * began to wait, unless it cancels the wait.
+	 * none. That is told on a thread of the registry, and not on the thread that began to
+	 * wait, unless it cancels the wait or there is nothing to be locked.
 	 * @param listener told exactly once
 	 */
 	public void tell(BiConsumer<@Nullable Lease, @Nullable Throwable> listener) {
 		this.lease.whenComplete((had, error) -> {
 			if (Thread.currentThread() == this.caller && !this.lease.isCancelled()) {
-				// all threads of the executor may be waiting to hear of a refusal
-				Executor elsewhere = (had != null) ? executor() : ForkJoinPool.commonPool();
-				elsewhere.execute(() -> listener.accept(had, error));
+				executor().execute(() -> listener.accept(had, error));
 			}
 			else {
 				listener.accept(had, error);
@@ -52,12 +58,17 @@ public final class LeaseWait {
 		return this.lease.newIncompleteFuture();
 	}
 
+	/** Where actions of that future run which are to run on another thread. */
+	Executor defaultExecutor() {
+		return this.lease.defaultExecutor();
+	}
+
 	/**
 	 * Where actions may be held up.
-	 * @return the executor of the registry
+	 * @return the threads of the registry; the calling thread where nothing is locked
 	 */
 	public Executor executor() {
-		return this.lease.defaultExecutor();
+		return this.executor;
 	}
 
 }

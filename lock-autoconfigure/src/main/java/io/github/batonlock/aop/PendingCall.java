@@ -105,7 +105,7 @@ public final class PendingCall {
 					+ Thread.currentThread().getName() + "' holds lock '" + locks
 					+ "' already, and a call with an asynchronous result does not re-enter the lock of a thread");
 		}
-		return new LeaseWait(locks.acquireAsync());
+		return LeaseWait.begin(locks);
 	}
 
 	/**

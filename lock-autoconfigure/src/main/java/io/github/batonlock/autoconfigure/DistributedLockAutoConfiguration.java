@@ -1,7 +1,5 @@
 package io.github.batonlock.autoconfigure;
 
-import java.util.concurrent.Executor;
-
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.engine.EngineLockRegistry;
@@ -16,14 +14,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * Auto-configuration for the {@link LockRegistry} named {@code distributedLockRegistry}.
  * A bean of that name takes its place; other registries may stand beside it.
  */
-@AutoConfiguration(afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
-		"org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration" })
+@AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(name = DistributedLockAutoConfiguration.REGISTRY)
 @EnableConfigurationProperties(LockProperties.class)
@@ -36,11 +32,8 @@ public final class DistributedLockAutoConfiguration {
 
 	@Bean
 	LockRegistryFactory distributedLockRegistryFactory(LockProperties properties,
-			ObjectProvider<LockListener> listeners,
-			@Qualifier("applicationTaskExecutor") ObjectProvider<Executor> executors) {
-		return new LockRegistryFactory(properties,
-				() -> usable(executors.getIfAvailable(DistributedLockAutoConfiguration::ownExecutor)),
-				() -> listeners.orderedStream().toList());
+			ObjectProvider<LockListener> listeners) {
+		return new LockRegistryFactory(properties, () -> listeners.orderedStream().toList());
 	}
 
 	@Bean(REGISTRY)
@@ -67,18 +60,6 @@ public final class DistributedLockAutoConfiguration {
 	@Bean
 	LockEventPublisher distributedLockEventPublisher(ConfigurableApplicationContext context) {
 		return new LockEventPublisher(context);
-	}
-
-	/** One that is throttled lets the caller wait, which the scheduler must not. */
-	private static Executor usable(Executor executor) {
-		boolean waits = executor instanceof SimpleAsyncTaskExecutor simple && simple.isThrottleActive();
-		return waits ? ownExecutor() : executor;
-	}
-
-	private static Executor ownExecutor() {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("distributed-lock-");
-		executor.setDaemon(true);
-		return executor;
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.github.batonlock.LockListener;
@@ -27,14 +26,10 @@ public final class LockRegistryFactory {
 
 	private final LockProperties properties;
 
-	private final Supplier<Executor> executor;
-
 	private final Supplier<List<LockListener>> listeners;
 
-	LockRegistryFactory(LockProperties properties, Supplier<Executor> executor,
-			Supplier<List<LockListener>> listeners) {
+	LockRegistryFactory(LockProperties properties, Supplier<List<LockListener>> listeners) {
 		this.properties = properties;
-		this.executor = executor;
 		this.listeners = listeners;
 	}
 
@@ -50,7 +45,7 @@ public final class LockRegistryFactory {
 
 	EngineLockRegistry createEngine(LockStore store) {
 		EngineLockRegistry registry = new EngineLockRegistry(store, new LockRules(this.properties),
-				this.properties.replyTimeout(), this.executor.get(), new CompositeLockListener(this.listeners.get()));
+				this.properties.replyTimeout(), new CompositeLockListener(this.listeners.get()));
 		this.registries.add(registry);
 		return registry;
 	}

@@ -38,17 +38,12 @@ final class AsyncWaiter extends Waiter {
 	}
 
 	/**
-	 * A refusal is told elsewhere than on the executor of the registry, whose threads may
-	 * all be waiting for such futures.
+	 * Enter, and end the future, on a thread that may be held up: what depends on the
+	 * future runs there.
 	 */
 	@Override
 	void wake() {
-		if (state() == State.REFUSED) {
-			this.engine.events().executeApart(this::look);
-		}
-		else {
-			this.engine.events().execute(this::look);
-		}
+		this.engine.events().execute(this::look);
 	}
 
 	@Override

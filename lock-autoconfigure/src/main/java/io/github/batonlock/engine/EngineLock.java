@@ -144,7 +144,7 @@ final class EngineLock implements LeasedLock {
 			engine = this.registry.engine(this.name);
 		}
 		catch (LockUnavailableException ex) {
-			return CompletableFuture.failedFuture(ex);
+			return LeaseFuture.failed(this.registry.threads(), ex);
 		}
 		AsyncWaiter waiter = new AsyncWaiter(this.name, engine, engine.sensible(this.name, settings),
 				engine.time().now().nanos());

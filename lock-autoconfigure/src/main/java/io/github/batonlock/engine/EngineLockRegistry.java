@@ -3,7 +3,6 @@ package io.github.batonlock.engine;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 
 import io.github.batonlock.LeasedLock;
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * stopped; each start makes it a new instance. Safe for use by any number of threads.
  */
 public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
+
+	private final OwnThreads threads = new OwnThreads();
 
 	private final LockConfiguration configuration;
 
@@ -37,13 +38,13 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 * @param store where locks are kept
 	 * @param configuration what is configured for each name
 	 * @param replyTimeout how long to wait for one answer of the store
-	 * @param executor runs what depends on futures, and listeners
 	 * @param listener hears what becomes of locks
 	 */
 	public EngineLockRegistry(LockStore store, LockConfiguration configuration, Duration replyTimeout,
-			Executor executor, LockListener listener) {
-		this(configuration, () -> new Engine(store, new SystemTime(), replyTimeout,
-				new LockEvents(listener, executor, ForkJoinPool.commonPool()), new Random()));
+			LockListener listener) {
+		this.configuration = configuration;
+		this.engines = () -> new Engine(store, new SystemTime(), replyTimeout, new LockEvents(listener, this.threads),
+				new Random());
 	}
 
 	EngineLockRegistry(LockConfiguration configuration, Supplier<Engine> engines) {
@@ -167,6 +168,11 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 		Engine running = this.engine;
 		Site site = (running != null) ? running.site(lockName) : null;
 		return (site != null) ? site.holderInWords() : null;
+	}
+
+	/** Where what the application does may be held up. */
+	Executor threads() {
+		return this.threads;
 	}
 
 	Engine engine(String lockName) {

@@ -3,15 +3,12 @@ package io.github.batonlock.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.batonlock.LockListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a listener what happens, on a thread that may be held up, and keeps what it
@@ -23,24 +20,17 @@ final class LockEvents {
 
 	private final LockListener listener;
 
-	private final Executor executor;
-
-	private final Executor apart;
-
-	LockEvents(LockListener listener, Executor executor) {
-		this(listener, executor, executor);
-	}
+	private final Executor threads;
 
 	/**
 	 * Create it.
 	 * @param listener who is told
-	 * @param executor where
-	 * @param apart runs what must not wait for a thread of the executor
+	 * @param threads run what may be held up, by what they run later too: each action at
+	 * once, and never on the calling thread, which a store may need
 	 */
-	LockEvents(LockListener listener, Executor executor, Executor apart) {
+	LockEvents(LockListener listener, Executor threads) {
 		this.listener = listener;
-		this.executor = executor;
-		this.apart = apart;
+		this.threads = threads;
 	}
 
 	/** Tell who hears of the category, on this thread. */
@@ -62,6 +52,9 @@ final class LockEvents {
 		Duration held = Duration.ofNanos(heldNanos);
 		logger.warn(hold.loss().getMessage() + " (held for " + held.toMillis() + " ms by " + hold.holder() + ")");
 		execute(() -> {
+			if (hold.settings().interruptOnLost()) {
+				guarded(hold::interruptOwner);
+			}
 			actions.forEach(this::guarded); // first what stops the work
 			tell(hold.settings().category(), (listener) -> listener.lost(hold.site.name(), held, hold.loss()));
 		});
@@ -103,26 +96,10 @@ final class LockEvents {
 	}
 
 	/**
-	 * Run it soon, never on the calling thread, which a store may need: an executor that
-	 * would do that, or that fails, is not used.
+	 * Run an action soon, on a thread that it may hold up.
 	 */
 	void execute(Runnable action) {
-		Submission submission = new Submission(action);
-		try {
-			this.executor.execute(submission);
-		}
-		catch (Throwable ex) {
-			logger.debug("The executor for lock events failed", ex);
-			submission.giveToOthers();
-		}
-		submission.over();
-	}
-
-	/**
-	 * Run it even if all threads of the executor wait for that.
-	 */
-	void executeApart(Runnable action) {
-		this.apart.execute(action);
+		this.threads.execute(action);
 	}
 
 	void guarded(Runnable action) {
@@ -132,43 +109,6 @@ final class LockEvents {
 		catch (Throwable ex) {
 			logger.warn("A lock listener failed", ex);
 		}
-	}
-
-	/**
-	 * An action, which notices if it is run before {@code execute} has returned.
-	 */
-	private static final class Submission implements Runnable {
-
-		private final Runnable action;
-
-		private final AtomicBoolean taken = new AtomicBoolean();
-
-		private volatile @Nullable Thread submitter = Thread.currentThread();
-
-		private Submission(Runnable action) {
-			this.action = action;
-		}
-
-		@Override
-		public void run() {
-			if (this.submitter == Thread.currentThread()) {
-				giveToOthers();
-			}
-			else if (this.taken.compareAndSet(false, true)) {
-				this.action.run();
-			}
-		}
-
-		private void giveToOthers() {
-			if (this.taken.compareAndSet(false, true)) {
-				ForkJoinPool.commonPool().execute(this.action);
-			}
-		}
-
-		private void over() {
-			this.submitter = null;
-		}
-
 	}
 
 }

@@ -175,9 +175,6 @@ final class Seat {
 		}
 		List<Runnable> actions = hold.lose(reason);
 		failToken(hold);
-		if (hold.settings().interruptOnLost()) {
-			this.site.afterwards(hold::interruptOwner);
-		}
 		long held = hold.since().nanosUntil(now);
 		this.site.afterwards(() -> this.engine.events().lost(hold, held, actions));
 	}

@@ -1,7 +1,7 @@
 /**
  * How the threads of a JVM share its locks, and how JVMs take turns: sites, waiters,
- * tenures, renewal, deadlines. Knows neither Spring nor Redis; the store, the time and
- * the executors are handed in.
+ * tenures, renewal, deadlines. Knows neither Spring nor Redis; the store and the time are
+ * handed in.
  */
 @NullMarked
 package io.github.batonlock.engine;

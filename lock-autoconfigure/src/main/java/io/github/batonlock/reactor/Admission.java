@@ -44,7 +44,7 @@ final class Admission {
 
 	/**
 	 * Enter by the lease of a publisher or a transaction around, or else wait for one. It
-	 * is told of on the registry's executor, so that what follows runs there.
+	 * is told of on a thread of the registry, so that what follows runs there.
 	 */
 	Mono<SharedLease> enter() {
 		return TransactionLease.transaction(this.context)

@@ -42,8 +42,8 @@ public final class ContextLease {
 	}
 
 	/**
-	 * The fencing token of {@link #get()}, waited for on the registry's executor, so that
-	 * the subscribing thread is not held up.
+	 * The fencing token of {@link #get()}, waited for on a thread of the registry, so
+	 * that the subscribing thread is not held up.
 	 * @return the token, or what {@link Lease#fencingToken()} throws
 	 */
 	public static Mono<Long> fencingToken() {

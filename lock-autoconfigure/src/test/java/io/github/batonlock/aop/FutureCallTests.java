@@ -8,8 +8,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,15 +34,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link FutureCall}. There is one thread for everything that may be held up.
+ * Tests for {@link FutureCall}.
  */
 @Timeout(60)
 class FutureCallTests {
 
 	private static final LockOperationSource source = new LockOperationSource((text) -> text);
-
-	private final ExecutorService executor = Executors
-		.newSingleThreadExecutor((action) -> new Thread(action, "registry-executor"));
 
 	private final AtomicInteger acquired = new AtomicInteger();
 
@@ -61,7 +56,7 @@ class FutureCallTests {
 	private EngineLockRegistry registry(LocalLockStore store) {
 		return new EngineLockRegistry(store,
 				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(50)), Duration.ofSeconds(2),
-				this.executor, new LockListener() {
+				new LockListener() {
 					@Override
 					public void acquired(Lease lease, Duration waited) {
 						FutureCallTests.this.acquired.incrementAndGet();
@@ -74,7 +69,6 @@ class FutureCallTests {
 		await().untilAsserted(() -> assertThat(isFree()).isTrue());
 		this.here.close();
 		this.elsewhere.close();
-		this.executor.shutdown();
 	}
 
 	@Test
@@ -121,19 +115,29 @@ class FutureCallTests {
 	}
 
 	@Test
-	void methodRunsOnTheExecutorEvenIfTheLeaseIsThereAtOnce() throws Exception {
+	void methodRunsOnAThreadOfTheRegistryEvenIfTheLeaseIsThereAtOnce() throws Exception {
 		for (int i = 0; i < 200; i++) {
 			assertThat(call("patient", () -> CompletableFuture.completedFuture(Thread.currentThread().getName())).get())
-				.isEqualTo("registry-executor");
+				.asString()
+				.startsWith("distributed-lock-");
 		}
 	}
 
 	@Test
-	void resultsAreToldOnTheExecutorWhoeverGivesThem() throws Exception {
+	void nothingToLockRunsOnTheThreadOfTheCaller() throws Throwable {
+		Method method = Methods.class.getDeclaredMethod("each", List.class);
+		LockInvoker.Call body = () -> CompletableFuture.completedFuture(Thread.currentThread());
+		assertThat((CompletableFuture<?>) this.invoker.invoke(source.find(method, Methods.class), this,
+				new Object[] { List.of() }, body))
+			.isCompletedWithValueMatching((thread) -> thread == Thread.currentThread());
+	}
+
+	@Test
+	void resultsAreToldOnAThreadOfTheRegistryWhoeverGivesThem() throws Exception {
 		CompletableFuture<Object> result = start("patient", this.work);
 		CompletableFuture<String> told = result.thenApply((value) -> Thread.currentThread().getName());
 		new Thread(() -> this.work.complete("done"), "io").start();
-		assertThat(told.get()).isEqualTo("registry-executor");
+		assertThat(told.get()).startsWith("distributed-lock-");
 	}
 
 	@Test
@@ -254,15 +258,6 @@ class FutureCallTests {
 	}
 
 	@Test
-	void refusalIsToldThoughTheOnlyThreadWaitsForIt() {
-		Lease held = holdElsewhere();
-		CompletableFuture<?> waiting = CompletableFuture.supplyAsync(
-				() -> call("once", FutureCallTests::never).handle((value, error) -> error).join(), this.executor);
-		assertThat(waiting).succeedsWithin(Duration.ofSeconds(20)).isInstanceOf(LockAcquisitionTimeoutException.class);
-		held.close();
-	}
-
-	@Test
 	void handlerAnswersWithAFuture() throws Throwable {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		LockFailureHandler handler = (failure) -> CompletableFuture.completedFuture("busy: " + failure.lockName());
@@ -326,7 +321,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void manyWaitOnOneThreadAndRunOneAtATime() throws Exception {
+	void manyWaitWithoutAThreadAndRunOneAtATime() throws Exception {
 		AtomicInteger inside = new AtomicInteger();
 		List<Integer> seen = new ArrayList<>();
 		List<CompletableFuture<Object>> results = new ArrayList<>();
@@ -395,6 +390,9 @@ class FutureCallTests {
 	}
 
 	abstract static class Methods {
+
+		@DistributedLock("#p0")
+		abstract CompletableFuture<Thread> each(List<String> keys);
 
 		@DistributedLock("order")
 		abstract CompletableFuture<String> patient();

@@ -1,7 +1,6 @@
 package io.github.batonlock.aop;
 
 import java.time.Duration;
-import java.util.concurrent.ForkJoinPool;
 
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
@@ -23,9 +22,8 @@ final class TestLocks implements AutoCloseable {
 	private final EngineLockRegistry elsewhere = registry(this.store.sibling());
 
 	private static EngineLockRegistry registry(LocalLockStore store) {
-		return new EngineLockRegistry(store, (name) -> DEFAULTS, Duration.ofSeconds(2), ForkJoinPool.commonPool(),
-				new LockListener() {
-				});
+		return new EngineLockRegistry(store, (name) -> DEFAULTS, Duration.ofSeconds(2), new LockListener() {
+		});
 	}
 
 	EngineLockRegistry here() {

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.Lease;
@@ -32,7 +30,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.support.SpringFactoriesLoader;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
@@ -222,34 +219,13 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void continuesOnApplicationTaskExecutor() {
-		this.local.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
-			.withPropertyValues("spring.task.execution.thread-name-prefix=application-")
-			.run((context) -> assertThat(continuationThread(context.getBean(LockRegistry.class)).getName())
-				.startsWith("application-"));
-	}
-
-	@Test
-	void continuesOnDaemonThreadsOfItsOwnWithoutApplicationTaskExecutor() {
-		Executor other = Executors.newSingleThreadExecutor((task) -> new Thread(task, "other"));
-		this.local.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
-			.withBean("other", Executor.class, () -> other)
-			.run((context) -> {
-				Thread thread = continuationThread(context.getBean(LockRegistry.class));
-				assertThat(thread.getName()).startsWith("distributed-lock-");
-				assertThat(thread.isDaemon()).isTrue();
-			});
-	}
-
-	@Test
-	void continuesOnThreadsOfItsOwnWhereTheExecutorLetsCallersWait() {
-		this.local.withBean("applicationTaskExecutor", Executor.class, () -> {
-			SimpleAsyncTaskExecutor throttled = new SimpleAsyncTaskExecutor("application-");
-			throttled.setConcurrencyLimit(1);
-			return throttled;
-		})
-			.run((context) -> assertThat(continuationThread(context.getBean(LockRegistry.class)).getName())
-				.startsWith("distributed-lock-"));
+	void continuesOnDaemonThreadsOfItsOwnWhateverExecutorsThereAre() {
+		this.local.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class)).run((context) -> {
+			assertThat(context).hasBean("applicationTaskExecutor");
+			Thread thread = continuationThread(context.getBean(LockRegistry.class));
+			assertThat(thread.getName()).startsWith("distributed-lock-");
+			assertThat(thread.isDaemon()).isTrue();
+		});
 	}
 
 	@Test

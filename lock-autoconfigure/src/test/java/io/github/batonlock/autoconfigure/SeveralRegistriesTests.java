@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ForkJoinPool;
 
 import io.github.batonlock.CurrentLease;
 import io.github.batonlock.DistributedLock;
@@ -64,7 +63,7 @@ class SeveralRegistriesTests {
 	static LockRegistry registry() {
 		return new EngineLockRegistry(new LocalLockStore(),
 				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(20)), Duration.ofSeconds(2),
-				ForkJoinPool.commonPool(), new LockListener() {
+				new LockListener() {
 				});
 	}
 

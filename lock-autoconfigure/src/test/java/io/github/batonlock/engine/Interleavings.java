@@ -35,7 +35,7 @@ final class Interleavings {
 
 	static EngineLockRegistry registry(LockStore store) {
 		LockEvents events = new LockEvents(new LockListener() {
-		}, Runnable::run);
+		}, new OwnThreads());
 		return new EngineLockRegistry((name) -> Rig.OPTIONS,
 				() -> new Engine(store, new StandingTime(), Rig.REPLY_TIMEOUT, events, new Random(1)));
 	}

@@ -2,7 +2,6 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ForkJoinPool;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
@@ -95,7 +94,7 @@ class InterruptOnLostTests {
 	void interruptEndsWorkThatHangs() {
 		LockOptions options = LockOptions.builder().maxHold(Duration.ofMillis(30)).interruptOnLost(true).build();
 		try (EngineLockRegistry registry = new EngineLockRegistry(new LocalLockStore(), (name) -> Rig.OPTIONS,
-				Duration.ofSeconds(2), ForkJoinPool.commonPool(), new LockListener() {
+				Duration.ofSeconds(2), new LockListener() {
 				})) {
 			try (Lease lease = registry.obtain("a", options).acquire()) {
 				assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> new CountDownLatch(1).await());

@@ -59,7 +59,7 @@ class ScaleIntegrationTests {
 			factory.start();
 			this.factories.add(factory);
 			EngineLockRegistry registry = new EngineLockRegistry(RedisLockStore.builder(factory).build(),
-					(name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), this.threads, new LockListener() {
+					(name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), new LockListener() {
 					});
 			this.registries.add(registry);
 			registry.start();

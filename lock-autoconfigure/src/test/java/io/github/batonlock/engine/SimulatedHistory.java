@@ -56,9 +56,6 @@ final class SimulatedHistory {
 	/** Whether some callers are threads. */
 	private final boolean threads;
 
-	/** Whether the executors of the application are busy. */
-	private final boolean busy;
-
 	private @Nullable String problem;
 
 	private boolean calm;
@@ -79,7 +76,6 @@ final class SimulatedHistory {
 		this.mixed = this.world.chance(.15);
 		this.rests = this.world.chance(.2);
 		this.threads = this.world.chance(.15);
-		this.busy = this.world.chance(.15) && Boolean.getBoolean("baton.simulation.busy");
 		int names = (int) this.world.pick(1, 1, 1, 2, 3);
 		this.locks = IntStream.range(0, names).mapToObj((i) -> {
 			String name = String.valueOf((char) ('a' + i));
@@ -93,10 +89,6 @@ final class SimulatedHistory {
 
 	private SimulatedJvm jvm(String name, boolean spin) {
 		SimulatedJvm jvm = new SimulatedJvm(name, this.world, this.server, options(spin), listener());
-		double late = this.world.pick(1000, 100_000);
-		if (this.busy && this.world.chance(.7)) {
-			jvm.executor = (task) -> jvm.later(late, task);
-		}
 		jvm.start(replicates());
 		return jvm;
 	}

@@ -40,9 +40,6 @@ final class SimulatedJvm {
 
 	private boolean replicates;
 
-	/** What becomes of tasks for the executor of the application. */
-	Executor executor = (task) -> later(wakingTime(), task);
-
 	SimulatedJvm(String name, SimulatedWorld world, SimulatedServer server, LockOptions options,
 			LockListener listener) {
 		this.name = name;
@@ -56,9 +53,8 @@ final class SimulatedJvm {
 	private Engine newEngine() {
 		this.store = new SimulatedStore(this.world, this.server, this);
 		this.store.replicates = this.replicates;
-		return new Engine(
-				this.store, new Time(), Duration.ofSeconds(2), new LockEvents(this.listener,
-						(task) -> this.executor.execute(task), (task) -> later(wakingTime(), task)),
+		Executor threads = (task) -> later(wakingTime(), task);
+		return new Engine(this.store, new Time(), Duration.ofSeconds(2), new LockEvents(this.listener, threads),
 				new Random(this.world.random.nextLong()));
 	}
 

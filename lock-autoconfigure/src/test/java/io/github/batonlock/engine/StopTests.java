@@ -286,7 +286,7 @@ class StopTests {
 	@Test
 	void unlockAfterAStopSaysThatTheLockWasLost() {
 		EngineLockRegistry registry = new EngineLockRegistry(new LocalLockStore(), (name) -> Rig.OPTIONS,
-				Rig.REPLY_TIMEOUT, Runnable::run, new LockListener() {
+				Rig.REPLY_TIMEOUT, new LockListener() {
 				});
 		for (Runnable next : List.<Runnable>of(registry::stop, () -> {
 			registry.stop();

@@ -2,8 +2,6 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.Lease;
@@ -31,8 +29,6 @@ import static org.mockito.Mockito.mock;
 @Timeout(60)
 class StoreViewTests {
 
-	private static final Executor THREADS = ForkJoinPool.commonPool();
-
 	private final LocalLockStore memory = new LocalLockStore();
 
 	private final EngineLockRegistry here = registry(this.memory, Duration.ofSeconds(20));
@@ -43,7 +39,7 @@ class StoreViewTests {
 
 	private static EngineLockRegistry registry(LockStore store, Duration replyTimeout) {
 		EngineLockRegistry registry = new EngineLockRegistry(store,
-				(name) -> TestOptions.complete(Duration.ofMillis(1500), Duration.ofSeconds(30)), replyTimeout, THREADS,
+				(name) -> TestOptions.complete(Duration.ofMillis(1500), Duration.ofSeconds(30)), replyTimeout,
 				new LockListener() {
 				});
 		registry.start();

@@ -54,7 +54,7 @@ class IntegrationLockRegistryTests {
 
 	private EngineLockRegistry registry(LocalLockStore store) {
 		return new EngineLockRegistry(store, IntegrationLockRegistryTests::configured, Duration.ofSeconds(2),
-				this.threads, new LockListener() {
+				new LockListener() {
 				});
 	}
 

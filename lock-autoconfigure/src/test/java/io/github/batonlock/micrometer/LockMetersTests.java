@@ -2,7 +2,6 @@ package io.github.batonlock.micrometer;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.Lease;
@@ -181,8 +180,7 @@ class LockMetersTests {
 	}
 
 	private static EngineLockRegistry registry(LocalLockStore store, LockListener listener) {
-		return new EngineLockRegistry(store, (name) -> TestOptions.COMPLETE, Duration.ofSeconds(2),
-				ForkJoinPool.commonPool(), listener);
+		return new EngineLockRegistry(store, (name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), listener);
 	}
 
 }

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import org.springframework.aop.framework.ProxyFactory;
@@ -43,11 +41,9 @@ class ReactiveTransactionTests {
 
 	private final List<String> events = new CopyOnWriteArrayList<>();
 
-	private final Scheduler scheduler = Schedulers.newSingle("registry-executor");
-
 	private final EngineLockRegistry locks = new EngineLockRegistry(new LocalLockStore(),
 			(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(50)), Duration.ofSeconds(2),
-			this.scheduler::schedule, new LockListener() {
+			new LockListener() {
 				@Override
 				public void released(String name, Duration held) {
 					ReactiveTransactionTests.this.events.add("released");
@@ -70,7 +66,6 @@ class ReactiveTransactionTests {
 	@AfterEach
 	void close() {
 		this.locks.close();
-		this.scheduler.dispose();
 	}
 
 	@Test

@@ -251,7 +251,7 @@ class CostIntegrationTests {
 		this.factories.add(factory);
 		EngineLockRegistry registry = new EngineLockRegistry(
 				RedisLockStore.builder(factory).keyPrefix(this.prefix).build(), (name) -> TestOptions.COMPLETE,
-				Duration.ofSeconds(2), this.threads, new LockListener() {
+				Duration.ofSeconds(2), new LockListener() {
 				});
 		this.registries.add(registry);
 		registry.start();

@@ -71,7 +71,7 @@ final class Instances implements AutoCloseable {
 		EngineLockRegistry registry = new EngineLockRegistry(RedisLockStore.builder(factory)
 			.keyPrefix(this.prefix)
 			.replicas(acknowledgements, Duration.ofMillis(200))
-			.build(), (name) -> TestOptions.COMPLETE, REPLY_TIMEOUT, this.threads, new LockListener() {
+			.build(), (name) -> TestOptions.COMPLETE, REPLY_TIMEOUT, new LockListener() {
 			});
 		this.registries.add(registry);
 		registry.start();

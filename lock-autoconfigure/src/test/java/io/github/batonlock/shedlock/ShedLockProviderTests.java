@@ -44,9 +44,8 @@ class ShedLockProviderTests {
 	private final ShedLockProvider other = new ShedLockProvider(this.elsewhere);
 
 	private EngineLockRegistry registry(LocalLockStore store) {
-		return new EngineLockRegistry(store, (name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), this.threads,
-				new LockListener() {
-				});
+		return new EngineLockRegistry(store, (name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), new LockListener() {
+		});
 	}
 
 	@AfterEach

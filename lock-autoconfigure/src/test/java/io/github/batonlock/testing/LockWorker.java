@@ -64,7 +64,7 @@ public final class LockWorker {
 		factory.afterPropertiesSet();
 		factory.start();
 		this.registry = new EngineLockRegistry(RedisLockStore.builder(factory).keyPrefix(prefix).build(),
-				(name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), this.threads, new LockListener() {
+				(name) -> TestOptions.COMPLETE, Duration.ofSeconds(2), new LockListener() {
 				});
 		this.registry.start();
 	}

@@ -13,8 +13,6 @@ import io.github.batonlock.LockOptions;
 import io.github.batonlock.Waiting;
 import io.github.batonlock.engine.EngineLockRegistry;
 
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-
 /**
  * What tests simulate: another JVM, and a store in which something is wrong. All of it
  * goes the ways of the real: the other JVM is a registry of its own on the same memory.
@@ -48,11 +46,8 @@ final class LockSimulations implements LockListener, AutoCloseable {
 
 	LockSimulations(SimulatedLockStore store) {
 		this.store = store;
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("lock-held-elsewhere-");
-		executor.setDaemon(true);
-		this.elsewhere = new EngineLockRegistry(store.elsewhere(), (name) -> OPTIONS, PATIENCE, executor,
-				new LockListener() {
-				});
+		this.elsewhere = new EngineLockRegistry(store.elsewhere(), (name) -> OPTIONS, PATIENCE, new LockListener() {
+		});
 	}
 
 	/** Let another JVM hold a lock. */

@@ -104,9 +104,9 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	/**
 	 * Let the application lose the lock that it holds now: its store knows nothing of it
 	 * any more, as a Redis that has been restarted. When this returns, the lease is
-	 * invalid; {@code onLost} actions and listeners are told on the executor of the
-	 * registry, as always. To be called while the locked code runs, for example by a mock
-	 * that it calls.
+	 * invalid; {@code onLost} actions and listeners are told on a thread of the registry,
+	 * as always. To be called while the locked code runs, for example by a mock that it
+	 * calls.
 	 * @throws IllegalStateException if the lock is not held here
 	 */
 	public void lose() {

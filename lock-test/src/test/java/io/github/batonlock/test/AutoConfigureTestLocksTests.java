@@ -67,7 +67,7 @@ class AutoConfigureTestLocksTests {
 	private static LockRegistry ownRegistry() {
 		return new EngineLockRegistry(new LocalLockStore(), (name) -> {
 			throw new AssertionError("not used");
-		}, Duration.ofSeconds(2), Runnable::run, new LockListener() {
+		}, Duration.ofSeconds(2), new LockListener() {
 		});
 	}
 
