@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The real engine over a simulated network and a simulated Redis: random histories of
  * threads and futures, with lost, late and doubled messages, cut connections, pauses,
- * stops, crashes, clock steps and stacks that fail. A seed that fails is in the message and runs again exactly, alone, by {@code -Dbaton.simulation.seed=…};
+ * stops, crashes, clock steps and stacks that fail. A seed that fails is in the message
+ * and runs again exactly, alone, by {@code -Dbaton.simulation.seed=…};
  * {@code -Dbaton.simulation.histories=1000000} runs more of them.
  */
 class SimulationTests {
