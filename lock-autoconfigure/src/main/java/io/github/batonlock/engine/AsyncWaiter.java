@@ -52,6 +52,21 @@ final class AsyncWaiter extends Waiter {
 	}
 
 	private void look() {
+		try {
+			enterOrRefuse();
+		}
+		catch (Error ex) {
+			if (state() == State.CHOSEN) {
+				this.engine.leftovers.repeat(this::wake, ex);
+			}
+			else if (this.future.completeExceptionally(ex)) {
+				this.gone = true;
+				this.engine.leftovers.inSites = true;
+			}
+		}
+	}
+
+	private void enterOrRefuse() {
 		Refusal refusal = refusal();
 		if (state() == State.CHOSEN && site().enter(this)) {
 			enterWith(EngineLease.of(this, this.engine));

@@ -1,24 +1,20 @@
 package io.github.batonlock.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.batonlock.engine.Leftovers.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The mutex of a site. Every change of it is made here, one at a time, and concluded.
  * <p>
  * Invariant: nothing is sent, woken or told under the mutex. That is noted, and done by
- * whoever unlocks.
+ * whoever unlocks. What an error keeps from happening then is left to the scan, and so is
+ * the conclusion of a change that broke off.
  */
 final class Changes {
-
-	private static final Log logger = LogFactory.getLog(Changes.class);
 
 	/** Not a monitor: virtual threads would pin their carriers. */
 	private final ReentrantLock mutex = new ReentrantLock();
@@ -27,17 +23,23 @@ final class Changes {
 
 	private final Consumer<Moment> conclusion;
 
-	/** Of the change that is being made, {@code null} if it has none. Leaves with it. */
-	private @Nullable List<Runnable> effects;
+	private final Leftovers leftovers;
+
+	/** Of the change that is being made, {@code null} if it has none. Leave with it. */
+	private @Nullable Task firstEffect;
+
+	private @Nullable Task lastEffect;
 
 	/**
 	 * Create a mutex.
 	 * @param time the time
 	 * @param conclusion what follows each change, still under the mutex
+	 * @param leftovers what could not be finished
 	 */
-	Changes(EngineTime time, Consumer<Moment> conclusion) {
+	Changes(EngineTime time, Consumer<Moment> conclusion, Leftovers leftovers) {
 		this.time = time;
 		this.conclusion = conclusion;
+		this.leftovers = leftovers;
 	}
 
 	void run(Consumer<Moment> change) {
@@ -48,13 +50,26 @@ final class Changes {
 	}
 
 	<T extends @Nullable Object> T call(Function<Moment, T> change) {
+		Task due = null;
+		boolean concluded = false;
 		this.mutex.lock();
-		Moment now = this.time.now();
 		try {
-			return change.apply(now);
+			Moment now = this.time.now();
+			try {
+				return change.apply(now);
+			}
+			finally {
+				this.conclusion.accept(now);
+				due = takeEffects();
+				concluded = true;
+			}
 		}
 		finally {
-			conclude(now).forEach(Changes::guarded);
+			if (!concluded) {
+				this.leftovers.inSites = true;
+			}
+			this.mutex.unlock();
+			perform(due);
 		}
 	}
 
@@ -71,29 +86,20 @@ final class Changes {
 		}
 	}
 
-	/**
-	 * End the change.
-	 * @return what is to be done now that the mutex is free
-	 */
-	private List<Runnable> conclude(Moment now) {
-		try {
-			this.conclusion.accept(now);
-			List<Runnable> due = this.effects;
-			this.effects = null;
-			return (due != null) ? due : List.of();
-		}
-		finally {
-			this.mutex.unlock();
-		}
+	private @Nullable Task takeEffects() {
+		Task taken = this.firstEffect;
+		this.firstEffect = null;
+		this.lastEffect = null;
+		return taken;
 	}
 
-	/** One that fails, which is a defect, does not keep the others from happening. */
-	private static void guarded(Runnable effect) {
-		try {
-			effect.run();
-		}
-		catch (Throwable ex) {
-			logger.error("A lock could not do what it had to", ex);
+	/** One that fails does not keep the others from happening. */
+	private void perform(@Nullable Task first) {
+		Task effect = first;
+		while (effect != null) {
+			Task next = effect.next;
+			this.leftovers.attempt(effect);
+			effect = next;
 		}
 	}
 
@@ -101,11 +107,15 @@ final class Changes {
 	 * Do something when the change is over and the mutex is free. Called by whoever is
 	 * making a change.
 	 */
-	void afterwards(Runnable effect) {
-		if (this.effects == null) {
-			this.effects = new ArrayList<>(4);
+	void afterwards(Runnable action) {
+		Task effect = new Task(action);
+		if (this.lastEffect != null) {
+			this.lastEffect.next = effect;
 		}
-		this.effects.add(effect);
+		else {
+			this.firstEffect = effect;
+		}
+		this.lastEffect = effect;
 	}
 
 }

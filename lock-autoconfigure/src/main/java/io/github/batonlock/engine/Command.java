@@ -31,6 +31,10 @@ record Command<R>(Request request, Moment sent, long overdueAt, Answer<R> answer
 		}
 	}
 
+	void take(Moment now, @Nullable R reply, @Nullable Throwable error) {
+		this.answer.take(now, this.request, this.sent, reply, error);
+	}
+
 	boolean overdue(Moment now) {
 		return now.nanos() - this.overdueAt >= 0;
 	}

@@ -94,7 +94,16 @@ final class CommandLine {
 			this.trouble.failed(now, error);
 			this.engine.pulse().failed(now, this.trouble.reason(error));
 		}
-		command.answer().take(now, command.request(), command.sent(), reply, error);
+		try {
+			command.take(now, reply, error);
+		}
+		catch (Throwable ex) {
+			if (error == null) { // what could not be made of it counts as no answer
+				this.trouble.failed(now, ex);
+				command.take(now, null, ex);
+			}
+			throw ex;
+		}
 	}
 
 }

@@ -51,6 +51,9 @@ final class Engine implements StoreListener {
 
 	private final Scan scan;
 
+	/** For those who may not be able to make a call any more. */
+	final Leftovers leftovers = new Leftovers();
+
 	private volatile boolean draining;
 
 	private volatile boolean stopped;
@@ -65,7 +68,7 @@ final class Engine implements StoreListener {
 		this.hearing = new Hearing(store, time);
 		this.inquiries = new Inquiries(store, this.requests, replyTimeout, this.sites::get);
 		this.renewals = new Renewals(store, random.nextLong());
-		this.scan = new Scan(time, this.sites.values(), this.giveBacks, this.renewals);
+		this.scan = new Scan(time, this.sites.values(), this.giveBacks, this.renewals, this.leftovers);
 	}
 
 	void start() {

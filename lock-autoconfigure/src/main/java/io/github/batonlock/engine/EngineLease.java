@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockInterruptedException;
@@ -20,7 +19,8 @@ final class EngineLease implements Lease {
 
 	private final Engine engine;
 
-	private final AtomicBoolean closed = new AtomicBoolean();
+	/** Changes under the monitor of the hold. */
+	private volatile boolean closed;
 
 	EngineLease(Hold hold, Engine engine) {
 		this.hold = hold;
@@ -38,6 +38,7 @@ final class EngineLease implements Lease {
 
 	@Override
 	public long fencingToken() {
+		StackReserve.forAcquiring();
 		ensureValid();
 		CompletableFuture<Long> token = this.hold.site.token(this.hold);
 		try {
@@ -66,7 +67,7 @@ final class EngineLease implements Lease {
 
 	@Override
 	public boolean isValid() {
-		return !this.closed.get() && this.hold.valid(this.engine.time().now());
+		return !this.closed && this.hold.valid(this.engine.time().now());
 	}
 
 	@Override
@@ -84,6 +85,7 @@ final class EngineLease implements Lease {
 
 	@Override
 	public void onLost(Runnable action) {
+		StackReserve.forAcquiring();
 		if (!this.hold.keepForLoss(action)) {
 			this.engine.events().execute(() -> this.engine.events().guarded(action));
 		}
@@ -91,15 +93,30 @@ final class EngineLease implements Lease {
 
 	@Override
 	public void close() {
-		if (this.closed.compareAndSet(false, true)) {
-			leave(this.hold, this.engine);
+		try {
+			synchronized (this.hold) {
+				if (this.closed) {
+					return;
+				}
+				this.closed = true;
+				this.hold.entries--;
+			}
+			StackReserve.forLeaving();
+			left(this.hold, this.engine);
+		}
+		catch (Error ex) {
+			// there may be no stack to make a call
+			this.hold.cutOff = true;
+			this.engine.leftovers.inSites = true;
+			throw ex;
 		}
 	}
 
 	/**
-	 * Leave a hold once and wait for the store, as long as that may take.
+	 * Have the site follow a caller that has left, and wait for the store, as long as
+	 * that may take.
 	 */
-	static void leave(Hold hold, Engine engine) {
+	static void left(Hold hold, Engine engine) {
 		Duration held = Duration.ofNanos(hold.since().nanosUntil(engine.time().now()));
 		Site.Exit exit = hold.site.exit(hold);
 		if (exit.answer() != null) {

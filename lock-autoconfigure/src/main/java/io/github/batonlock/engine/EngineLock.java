@@ -76,6 +76,7 @@ final class EngineLock implements LeasedLock {
 
 	@Override
 	public Optional<Lease> current() {
+		StackReserve.forAcquiring();
 		EngineLockRegistry.Held held = this.registry.heldBy(Thread.currentThread(), this.name);
 		return (held != null) ? Optional.of(new EngineLease(held.hold(), held.engine())) : Optional.empty();
 	}
@@ -108,15 +109,28 @@ final class EngineLock implements LeasedLock {
 
 	@Override
 	public void unlock() {
+		StackReserve.forLeaving();
 		EngineLockRegistry.Held held = this.registry.heldBy(Thread.currentThread(), this.name);
 		if (held == null) {
 			String holder = this.registry.holderInWords(this.name);
 			throw new IllegalMonitorStateException("Lock '" + this.name + "' is not held by thread '"
 					+ Thread.currentThread().getName() + "'" + ((holder != null) ? ", but by " + holder : ""));
 		}
-		EngineLease.leave(held.hold(), held.engine());
+		unlock(held.hold(), held.engine());
 		if (held.hold().isLost()) {
 			throw held.hold().loss();
+		}
+	}
+
+	private static void unlock(Hold hold, Engine engine) {
+		try {
+			hold.leave();
+			EngineLease.left(hold, engine);
+		}
+		catch (Error ex) {
+			hold.cutOff = true;
+			engine.leftovers.inSites = true;
+			throw ex;
 		}
 	}
 
@@ -139,6 +153,7 @@ final class EngineLock implements LeasedLock {
 	}
 
 	private CompletableFuture<Lease> async(LockSettings settings) {
+		StackReserve.forAcquiring();
 		Engine engine;
 		try {
 			engine = this.registry.engine(this.name);
@@ -148,8 +163,15 @@ final class EngineLock implements LeasedLock {
 		}
 		AsyncWaiter waiter = new AsyncWaiter(this.name, engine, engine.sensible(this.name, settings),
 				engine.time().now().nanos());
-		engine.join(this.name, waiter);
-		return waiter.future();
+		CompletableFuture<Lease> future = waiter.future();
+		try {
+			engine.join(this.name, waiter);
+		}
+		catch (Throwable ex) {
+			leaveBehind(waiter, engine); // as nobody gets the future
+			throw ex;
+		}
+		return future;
 	}
 
 	private void interruptibly(LockSettings settings) throws InterruptedException {
@@ -171,9 +193,40 @@ final class EngineLock implements LeasedLock {
 			Thread.currentThread().interrupt();
 			throw new LockInterruptedException(this.name, Duration.ZERO);
 		}
+		StackReserve.forAcquiring();
 		Engine engine = this.registry.engine(this.name);
 		ThreadWaiter waiter = new ThreadWaiter(engine.sensible(this.name, settings), engine.time(),
 				engine.time().now().nanos(), engine.replyTimeout().toNanos());
+		try {
+			return acquire(engine, waiter, interruptible);
+		}
+		catch (RuntimeException ex) {
+			if (waiter.state() != Waiter.State.REFUSED) {
+				leaveBehind(waiter, engine);
+			}
+			throw ex;
+		}
+		catch (Error ex) {
+			// there may be no stack to make a call
+			Hold entered = waiter.hold;
+			if (entered != null && entered.waiter != waiter) {
+				synchronized (entered) {
+					entered.entries--;
+				}
+				entered.cutOff = true;
+			}
+			waiter.gone = true;
+			engine.leftovers.inSites = true;
+			throw ex;
+		}
+	}
+
+	private static void leaveBehind(Waiter waiter, Engine engine) {
+		waiter.gone = true;
+		engine.leftovers.inSites = true;
+	}
+
+	private Lease acquire(Engine engine, ThreadWaiter waiter, boolean interruptible) {
 		Site site = engine.join(this.name, waiter);
 		if (waiter.state() == Waiter.State.INSIDE) {
 			return reentered(EngineLease.of(waiter, engine));
@@ -188,7 +241,7 @@ final class EngineLock implements LeasedLock {
 		}
 		RuntimeException reason = (refusal == null || refusal instanceof Refusal.Abandoned)
 				? new LockInterruptedException(this.name, waited) : refusal.toException(this.name, waited);
-		engine.events().tell(settings.category(), (listener) -> listener.notAcquired(this.name, waited, reason));
+		engine.events().tell(waiter.settings.category(), (listener) -> listener.notAcquired(this.name, waited, reason));
 		throw reason;
 	}
 
@@ -231,7 +284,6 @@ final class EngineLock implements LeasedLock {
 			}
 		}
 		finally {
-			site.abandon(waiter); // does nothing unless an error has ended the loop
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}

@@ -57,7 +57,8 @@ final class Entrance {
 	}
 
 	void giveUp(Waiter waiter, Moment now) {
-		if (waiter.state() == Waiter.State.WAITING && this.waiting.remove(waiter)) {
+		if (waiter.state() == Waiter.State.WAITING) {
+			this.waiting.remove(waiter);
 			timeIsUp(waiter, now);
 		}
 	}
@@ -72,7 +73,8 @@ final class Entrance {
 	}
 
 	void abandon(Waiter waiter) {
-		if (waiter.state() == Waiter.State.WAITING && this.waiting.remove(waiter)) {
+		if (waiter.state() == Waiter.State.WAITING) {
+			this.waiting.remove(waiter);
 			refuse(waiter, new Refusal.Abandoned());
 		}
 		else if (this.seat.offeredTo(waiter)) {
@@ -110,6 +112,7 @@ final class Entrance {
 	 * Let the next one in or hand over, if the lock is ours and nobody is inside.
 	 */
 	void settle(Moment now) {
+		letGo(now);
 		Tenure tenure = this.contender.tenure();
 		if (tenure == null || !this.seat.open(now)) {
 			return;
@@ -117,13 +120,35 @@ final class Entrance {
 		boolean wanted = !this.waiting.isEmpty();
 		if (wanted && !tenure.mustHandOver(now)) {
 			if (this.contender.settled(tenure) && !nextNeedsToken(tenure)) {
-				this.seat.offer(this.waiting.takeNext(), tenure, now);
+				offer(tenure, now);
 				this.waiting.refuseImpatient(() -> new Refusal.Busy(this.seat.inWords(now)));
 			}
 		}
 		else if (wanted || tenure.asked() || tenure.request.single() || !this.seat.lingers(now)) {
 			this.contender.handOver(now, tenure);
 			this.seat.handedOver();
+		}
+	}
+
+	/** What may fail is done first. */
+	private void offer(Tenure tenure, Moment now) {
+		Waiter next = this.waiting.next();
+		Hold hold = new Hold(next.site(), tenure, next, now);
+		this.waiting.takeNext();
+		this.seat.offer(next, hold, tenure);
+	}
+
+	/**
+	 * See to callers that have gone without being able to say so.
+	 */
+	void letGo(Moment now) {
+		this.seat.letGo(now);
+		Waiter chosen = this.seat.chosen();
+		if (chosen != null && chosen.gone) {
+			abandon(chosen);
+		}
+		while (!this.waiting.isEmpty() && this.waiting.next().gone) {
+			abandon(this.waiting.next());
 		}
 	}
 

@@ -74,14 +74,8 @@ final class GiveBacks {
 		Duration lease = request.lease();
 		if (!lease.isZero() && !this.left.contains(request)) {
 			long now = this.time.now().nanos();
-			GiveBack giveBack = new GiveBack(name, request, lease, now, repeatedly);
-			opened();
-			send(giveBack);
+			send(new GiveBack(name, request, lease, now, repeatedly));
 		}
-	}
-
-	private synchronized void opened() {
-		this.open++;
 	}
 
 	synchronized boolean isEmpty() {
@@ -123,17 +117,25 @@ final class GiveBacks {
 		if (!begin(giveBack)) {
 			return;
 		}
-		this.waker.run();
-		Duration grantLease = LockSettings.grantLease(giveBack.lease);
-		Command.call(() -> this.store.release(giveBack.name, giveBack.request, null, grantLease, giveBack.lease))
-			.whenComplete((reply, error) -> end(giveBack, error));
+		try {
+			this.waker.run();
+			Duration grantLease = LockSettings.grantLease(giveBack.lease);
+			Command.call(() -> this.store.release(giveBack.name, giveBack.request, null, grantLease, giveBack.lease))
+				.whenComplete((reply, error) -> end(giveBack, error));
+		}
+		catch (Throwable ex) {
+			end(giveBack, ex);
+			throw ex;
+		}
 	}
 
 	private synchronized boolean begin(GiveBack giveBack) {
 		if (!this.closed) {
-			this.underWay++;
 			giveBack.at = this.time.now().nanos() + giveBack.lease.toNanos() / 3;
 			this.later.add(giveBack);
+			this.open += giveBack.open ? 0 : 1;
+			giveBack.open = true;
+			this.underWay++;
 		}
 		return !this.closed;
 	}
@@ -151,8 +153,10 @@ final class GiveBacks {
 	private void repeat(GiveBack answered, long lease) {
 		for (long delay : new long[] { Math.min(SOON, lease / 3), lease / 30, lease / 3 }) {
 			long at = this.time.now().nanos() + delay;
+			GiveBack again = new GiveBack(answered.name, answered.request, answered.lease, at, false);
+			this.later.add(again);
+			again.open = true;
 			this.open++;
-			this.later.add(new GiveBack(answered.name, answered.request, answered.lease, at, false));
 		}
 	}
 
@@ -184,6 +188,8 @@ final class GiveBacks {
 
 		/** When to send the release, or to send it again. */
 		private long at;
+
+		private boolean open;
 
 		private boolean over;
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One caller's being inside a lock, however often its thread re-entered.
  * <p>
- * Invariants: everything changes under the mutex of the site only, but for the actions
- * kept for a loss, which have their own. A hold ends once: closed or lost. Its owner is
- * interrupted only before {@link #leave()} has returned for the outermost entry.
+ * Invariants: everything changes under the mutex of the site only, but for the entries
+ * and the actions kept for a loss, which the monitor of the hold guards. A hold ends
+ * once: closed or lost. Its owner is interrupted only before the outermost entry is left.
  */
 final class Hold {
 
@@ -49,8 +49,16 @@ final class Hold {
 
 	private boolean leakReported;
 
-	/** Changes under the mutex of the hold too. */
-	private int entries = 1;
+	/**
+	 * Changes under the monitor of the hold. Whoever leaves notes that here first, which
+	 * takes no stack, and has the site follow.
+	 */
+	int entries = 1;
+
+	/**
+	 * Whether a caller left by an error, so that the site may not have followed.
+	 */
+	volatile boolean cutOff;
 
 	private volatile boolean closed;
 
@@ -60,6 +68,8 @@ final class Hold {
 
 	private @Nullable TokenRequest token;
 
+	final Waiter waiter;
+
 	Hold(Site site, Tenure tenure, Waiter waiter, Moment now) {
 		this.site = site;
 		this.tenure = tenure;
@@ -67,6 +77,7 @@ final class Hold {
 		this.owner = waiter.owner;
 		this.stack = waiter.stack;
 		this.settings = waiter.settings;
+		this.waiter = waiter;
 		this.since = now;
 	}
 
@@ -180,11 +191,24 @@ final class Hold {
 
 	/**
 	 * Leave once.
-	 * @return whether that ends it: it was the outermost entry, and nobody has closed it
-	 * in place of the owner
 	 */
-	synchronized boolean leave() {
-		return --this.entries == 0 && !this.closed;
+	synchronized void leave() {
+		this.entries--;
+	}
+
+	/**
+	 * Whether it is to be ended: the outermost entry is left, and nobody has closed it in
+	 * place of the owner.
+	 */
+	synchronized boolean isLeft() {
+		return this.entries == 0 && !this.closed;
+	}
+
+	/**
+	 * Whether it is to be ended in place of a caller that an error has cut off.
+	 */
+	boolean isLeftBehind() {
+		return this.waiter.gone || (this.cutOff && isLeft());
 	}
 
 	/**

@@ -71,6 +71,14 @@ final class LockEvents {
 	}
 
 	/**
+	 * A hold was ended in place of its caller, which could not do so itself.
+	 */
+	void released(Hold hold, long heldNanos) {
+		Duration held = Duration.ofNanos(heldNanos);
+		execute(() -> tell(hold.settings().category(), (listener) -> listener.released(hold.site.name(), held)));
+	}
+
+	/**
 	 * The store has refused to release a lock some times.
 	 */
 	void notReleased(String name, String trouble) {

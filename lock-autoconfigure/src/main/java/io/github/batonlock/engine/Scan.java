@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -37,14 +38,17 @@ final class Scan {
 
 	private final Renewals renewals;
 
+	private final Leftovers leftovers;
+
 	/** Milliseconds, by the scan before. */
 	private volatile long wallAhead;
 
-	Scan(EngineTime time, Collection<Site> sites, GiveBacks giveBacks, Renewals renewals) {
+	Scan(EngineTime time, Collection<Site> sites, GiveBacks giveBacks, Renewals renewals, Leftovers leftovers) {
 		this.time = time;
 		this.sites = sites;
 		this.giveBacks = giveBacks;
 		this.renewals = renewals;
+		this.leftovers = leftovers;
 		this.wallAhead = wallAhead(time.now());
 	}
 
@@ -79,23 +83,48 @@ final class Scan {
 	}
 
 	private void run() {
-		Moment now = this.time.now();
 		try {
-			if (suspended(now)) {
-				this.sites.forEach(Scan::tick);
-			}
-			if (passed(this.dueAt.get(), now)) {
-				// First, so that nothing is missed that is told meanwhile
-				this.dueAt.set(WaiterQueue.NEVER);
-				this.sites.forEach((site) -> look(site, now));
-			}
-			this.giveBacks.tick(now);
-			this.renewals.flush();
+			look(this.time.now());
+		}
+		catch (Throwable ex) {
+			logger.error("Locks could not be looked after", ex);
 		}
 		finally {
 			this.scheduled.set(false);
-			if (!this.sites.isEmpty() || !this.giveBacks.isEmpty()) {
+			if (!this.sites.isEmpty() || !this.giveBacks.isEmpty() || !this.leftovers.isEmpty()) {
+				goOnInAnyCase();
+			}
+		}
+	}
+
+	private void look(Moment now) {
+		this.leftovers.finish();
+		if (suspended(now) || this.leftovers.inSites) {
+			this.leftovers.inSites = false;
+			this.sites.forEach(this::tick);
+		}
+		if (passed(this.dueAt.get(), now)) {
+			// First, so that nothing is missed that is told meanwhile
+			this.dueAt.set(WaiterQueue.NEVER);
+			this.sites.forEach((site) -> look(site, now));
+		}
+		try {
+			this.giveBacks.tick(now);
+		}
+		finally {
+			this.renewals.flush();
+		}
+	}
+
+	/** This thread is all that those inside can rely upon. */
+	private void goOnInAnyCase() {
+		while (true) {
+			try {
 				goOn();
+				return;
+			}
+			catch (Throwable ex) {
+				LockSupport.parkNanos(INTERVAL); // for want of memory, for now
 			}
 		}
 	}
@@ -130,11 +159,14 @@ final class Scan {
 	 * A site that fails, which is a defect, does not keep the others from being looked
 	 * at.
 	 */
-	private static void tick(Site site) {
+	private void tick(Site site) {
 		try {
 			site.tick();
 		}
 		catch (Throwable ex) {
+			if (ex instanceof Error) {
+				this.leftovers.inSites = true;
+			}
 			logger.error("Lock '" + site.name() + "' could not be looked after", ex);
 		}
 	}

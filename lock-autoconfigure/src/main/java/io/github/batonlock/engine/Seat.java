@@ -69,7 +69,7 @@ final class Seat {
 	 */
 	long dueAt(Moment now, boolean owned) {
 		if (this.chosen != null) {
-			return this.chosen.timedByEngine() ? this.chosen.deadline : WaiterQueue.NEVER;
+			return this.chosen.overdueAt();
 		}
 		long due = owned ? this.rest.dueAt(now) : WaiterQueue.NEVER;
 		if (this.holder != null) {
@@ -84,13 +84,13 @@ final class Seat {
 	/**
 	 * Offer the place to a waiter, which is to be woken.
 	 */
-	void offer(Waiter next, Tenure tenure, Moment now) {
-		this.holder = new Hold(this.site, tenure, next, now);
+	void offer(Waiter next, Hold hold, Tenure tenure) {
+		this.holder = hold;
 		this.chosen = next;
-		next.choose(this.holder);
+		next.choose(hold);
 		tenure.passed();
 		if (next.settings.eagerFencing()) {
-			token(this.holder, tenure);
+			token(hold, tenure);
 		}
 	}
 
@@ -99,11 +99,11 @@ final class Seat {
 	 * @return whether it is still offered
 	 */
 	boolean take(Waiter waiter, Moment now) {
-		if (waiter != this.chosen || this.holder == null) {
+		if (waiter != this.chosen || this.holder == null || waiter.gone) {
 			return false;
 		}
+		this.holder.begin(now); // first, as it may fail
 		this.chosen = null;
-		this.holder.begin(now);
 		waiter.enter(this.holder);
 		return true;
 	}
@@ -124,11 +124,28 @@ final class Seat {
 	/** The chosen waiter, if it has not entered though its time is up. */
 	@Nullable Waiter overdue(Moment now) {
 		Waiter waiter = this.chosen;
-		return (waiter != null && waiter.timedByEngine() && now.nanos() - waiter.deadline >= 0) ? waiter : null;
+		return (waiter != null && waiter.overdue(now.nanos())) ? waiter : null;
 	}
 
 	boolean offeredTo(Waiter waiter) {
 		return this.chosen == waiter;
+	}
+
+	@Nullable Waiter chosen() {
+		return this.chosen;
+	}
+
+	/**
+	 * End the holds of callers that have gone without being able to say so.
+	 */
+	void letGo(Moment now) {
+		this.lost.removeIf(Hold::isLeftBehind);
+		Hold hold = this.holder;
+		if (hold != null && this.chosen == null && hold.isLeftBehind()) {
+			long held = hold.since().nanosUntil(now);
+			vacate(hold, now);
+			this.site.afterwards(() -> this.engine.events().released(hold, held));
+		}
 	}
 
 	@Nullable Hold holdOf(Thread thread) {

@@ -39,7 +39,7 @@ final class Site {
 	Site(String name, Engine engine) {
 		this.name = name;
 		this.engine = engine;
-		this.changes = new Changes(engine.time(), this::conclude);
+		this.changes = new Changes(engine.time(), this::conclude, engine.leftovers);
 		this.waiting = new WaitingRoom(this.changes, engine);
 		this.contender = new Contender(this, engine);
 		this.seat = new Seat(this, engine);
@@ -62,6 +62,7 @@ final class Site {
 				return false;
 			}
 			this.contender.checkDeadline(now);
+			this.entrance.letGo(now);
 			Hold own = (waiter.owner != null) ? this.seat.holdOf(waiter.owner) : null;
 			if (own != null) {
 				own.reenter();
@@ -100,12 +101,12 @@ final class Site {
 	}
 
 	/**
-	 * Leave a hold once.
+	 * A caller has left a hold once.
 	 */
 	Exit exit(Hold hold) {
 		return this.changes.call((now) -> {
 			this.contender.checkDeadline(now);
-			boolean last = hold.leave();
+			boolean last = hold.isLeft();
 			if (!last || !this.seat.leave(hold, now)) {
 				return new Exit(last, null);
 			}
@@ -183,14 +184,24 @@ final class Site {
 	 * There is a message.
 	 */
 	void told(BiConsumer<Contender, Moment> message) {
-		this.changes.run((now) -> message.accept(this.contender, now));
+		entrust((now) -> message.accept(this.contender, now));
 	}
 
 	/**
 	 * A command is answered.
 	 */
 	void answered(Consumer<Moment> answer) {
-		this.changes.run(answer);
+		entrust(answer);
+	}
+
+	/** An error on a thread of the store is not to cost what the store has told. */
+	private void entrust(Consumer<Moment> change) {
+		try {
+			this.changes.run(change);
+		}
+		catch (Throwable ex) {
+			this.engine.leftovers.repeat(() -> this.changes.run(change), ex);
+		}
 	}
 
 	// --- time and the end

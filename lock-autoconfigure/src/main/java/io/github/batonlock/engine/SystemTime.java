@@ -27,10 +27,17 @@ final class SystemTime implements EngineTime {
 			return;
 		}
 		if (this.scheduler == null) {
-			this.scheduler = new ScheduledThreadPoolExecutor(1, new DaemonThreads("baton-scheduler"));
-			this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+			this.scheduler = create();
 		}
 		this.scheduler.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+	}
+
+	private static ScheduledThreadPoolExecutor create() {
+		ScheduledThreadPoolExecutor created = new ScheduledThreadPoolExecutor(1, new DaemonThreads("baton-scheduler"));
+		created.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		created.prestartCoreThread(); // else a task would be kept for which no thread was
+										// to be had
+		return created;
 	}
 
 	@Override

@@ -33,9 +33,17 @@ abstract class Waiter {
 	/** The stack that wants the lock, where leaks are to be detected. */
 	final @Nullable Throwable stack;
 
+	/**
+	 * Whether the caller was thrown out of its call, so that it neither waits nor holds.
+	 * It may not have had the stack to say so.
+	 */
+	volatile boolean gone;
+
+	private final long replyTimeout;
+
 	private volatile State state = State.WAITING;
 
-	private @Nullable Hold hold;
+	@Nullable Hold hold;
 
 	private @Nullable Refusal refusal;
 
@@ -45,6 +53,7 @@ abstract class Waiter {
 		this.settings = settings;
 		this.owner = owner;
 		this.since = since;
+		this.replyTimeout = replyTimeout;
 		this.deadline = since + ((settings.timeout() > 0) ? settings.timeout() : replyTimeout);
 		this.stack = (settings.leakDetectionThreshold() > 0) ? new Throwable("It was acquired here") : null;
 	}
@@ -58,6 +67,18 @@ abstract class Waiter {
 	 * Whether the engine must end the wait at the deadline, because the caller does not.
 	 */
 	abstract boolean timedByEngine();
+
+	/**
+	 * When the engine ends the wait, by the monotonic clock: later than a caller does
+	 * that keeps the time itself, and is then certainly gone.
+	 */
+	long overdueAt() {
+		return timedByEngine() ? this.deadline : this.deadline + this.replyTimeout;
+	}
+
+	boolean overdue(long now) {
+		return now - overdueAt() >= 0;
+	}
 
 	/** Whether one answer of the store settles it. */
 	boolean singleTry() {

@@ -50,10 +50,8 @@ final class WaiterQueue {
 		keep(waiter);
 	}
 
-	Waiter takeHead() {
-		Waiter head = this.waiters.removeFirst();
-		forget(head);
-		return head;
+	void removeHead() {
+		forget(this.waiters.removeFirst());
 	}
 
 	boolean remove(Waiter waiter) {
@@ -84,7 +82,7 @@ final class WaiterQueue {
 		if (this.deadline == NEVER || now - this.deadline < 0) {
 			return List.of();
 		}
-		List<Waiter> overdue = removeIf((waiter) -> waiter.timedByEngine() && now - waiter.deadline >= 0);
+		List<Waiter> overdue = removeIf((waiter) -> waiter.overdue(now));
 		this.deadline = NEVER;
 		this.waiters.forEach(this::observe);
 		return overdue;
@@ -101,11 +99,13 @@ final class WaiterQueue {
 
 	private void forget(Waiter waiter) {
 		this.impatient -= waiter.singleTry() ? 1 : 0;
+		this.deadline = this.waiters.isEmpty() ? NEVER : this.deadline;
 	}
 
 	private void observe(Waiter waiter) {
-		if (waiter.timedByEngine() && (this.deadline == NEVER || waiter.deadline - this.deadline < 0)) {
-			this.deadline = waiter.deadline;
+		long overdueAt = waiter.overdueAt();
+		if (this.deadline == NEVER || overdueAt - this.deadline < 0) {
+			this.deadline = overdueAt;
 		}
 	}
 

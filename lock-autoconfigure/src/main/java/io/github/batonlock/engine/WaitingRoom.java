@@ -47,9 +47,14 @@ final class WaitingRoom {
 		return this.engine.draining() || waiter.singleTry();
 	}
 
+	/** The one who is next. */
+	Waiter next() {
+		return Objects.requireNonNull(this.queue.head(), "nobody waits");
+	}
+
 	/** What holds for the one who is next. */
 	LockSettings nextSettings() {
-		return Objects.requireNonNull(this.queue.head(), "nobody waits").settings;
+		return next().settings;
 	}
 
 	long deadline() {
@@ -66,11 +71,10 @@ final class WaitingRoom {
 		this.queue.putBack(waiter);
 	}
 
-	/** The next one, about to be chosen. */
-	Waiter takeNext() {
-		Waiter next = this.queue.takeHead();
-		this.changes.afterwards(next::wake);
-		return next;
+	/** The next one is about to be chosen. */
+	void takeNext() {
+		this.changes.afterwards(next()::wake);
+		this.queue.removeHead();
 	}
 
 	/**

@@ -41,6 +41,14 @@ enum LockScript {
 		return this.sha1;
 	}
 
+	/**
+	 * Read all of them, unless that was done. Not to be left to the first command: an
+	 * error on its thread, which may have no stack left or not be allowed to block, would
+	 * make the class unusable for good.
+	 */
+	static void load() {
+	}
+
 	private static String read(String file) {
 		try (InputStream content = LockScript.class.getResourceAsStream(file)) {
 			if (content == null) {

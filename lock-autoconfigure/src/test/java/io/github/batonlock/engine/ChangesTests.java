@@ -23,7 +23,9 @@ class ChangesTests {
 
 	private final List<String> done = new ArrayList<>();
 
-	private final Changes changes = new Changes(new VirtualTime(), (now) -> this.done.add("concluded"));
+	private final Leftovers leftovers = new Leftovers();
+
+	private final Changes changes = new Changes(new VirtualTime(), (now) -> this.done.add("concluded"), this.leftovers);
 
 	@Test
 	void effectThatFailsDoesNotKeepOthersFromHappening(CapturedOutput output) {
@@ -59,7 +61,7 @@ class ChangesTests {
 	void effectHappensOnceWhileOthersMakeChangesWithout() {
 		AtomicInteger happened = new AtomicInteger();
 		AtomicInteger concluded = new AtomicInteger();
-		Changes shared = new Changes(new VirtualTime(), (now) -> concluded.incrementAndGet());
+		Changes shared = new Changes(new VirtualTime(), (now) -> concluded.incrementAndGet(), new Leftovers());
 		int changes = 200_000;
 		CompletableFuture<Void> others = CompletableFuture.runAsync(() -> {
 			for (int i = 0; i < changes; i++) {

@@ -85,6 +85,7 @@ class InterruptOnLostTests {
 	@Test
 	void interruptOnItsWayDoesNotReachAThreadThatHasLeft() {
 		Hold hold = ((EngineLease) this.rig.insideAsOwner(INTERRUPTING)).hold();
+		hold.leave();
 		hold.site.exit(hold);
 		hold.interruptOwner();
 		assertThat(Thread.interrupted()).isFalse();

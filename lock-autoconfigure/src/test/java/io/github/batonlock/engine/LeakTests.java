@@ -7,6 +7,7 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.ReleaseReply.Released;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.testing.TestOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -82,6 +83,20 @@ class LeakTests {
 		assertThat(next.isValid()).isTrue();
 		this.rig.assertQuiet();
 		assertThat(this.rig.released).hasSize(1);
+	}
+
+	@Test
+	void threadThatWasLetInAndNeverComesMakesRoomForTheNext() {
+		LockSettings settings = LockSettings.of("a", TestOptions.complete(Rig.LEASE, Duration.ofMillis(500)));
+		this.rig.engine()
+			.join("a", new ThreadWaiter(settings, this.rig.time.now().nanos(), Rig.REPLY_TIMEOUT.toNanos()));
+		this.store.next("try").answer(ScriptedStore.granted());
+		CompletableFuture<Lease> next = this.rig.acquire();
+		this.rig.pass(Rig.REPLY_TIMEOUT);
+		this.rig.assertQuiet();
+		this.rig.pass(Duration.ofMillis(510));
+		this.store.next("release").answer(new ReleaseReply.Granted(0));
+		this.rig.entered(next);
 	}
 
 	@Test

@@ -125,6 +125,7 @@ final class Rig {
 	/** Close a lease, without the wait for the answer of the store. */
 	void leave(Lease lease) {
 		Hold hold = ((EngineLease) lease).hold();
+		hold.leave();
 		hold.site.exit(hold);
 		this.time.run();
 	}

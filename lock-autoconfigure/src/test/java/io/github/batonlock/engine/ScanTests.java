@@ -68,6 +68,15 @@ class ScanTests {
 		assertThat(lease.isValid()).isTrue();
 	}
 
+	@Test
+	void goesOnThoughMemoryWasShortForAWhile() {
+		Lease lease = this.rig.inside();
+		this.rig.time.failures = 3;
+		this.rig.passUntilSent();
+		this.store.next("renew").answer(new RenewReply.Kept(0));
+		assertThat(lease.isValid()).isTrue();
+	}
+
 	/**
 	 * Fails when its time is looked at.
 	 */

@@ -83,6 +83,7 @@ final class SimulatedFutureCaller extends SimulatedCaller {
 		this.lock.end(lease);
 		end();
 		Hold hold = ((EngineLease) lease).hold();
+		hold.leave();
 		hold.site.exit(hold);
 		if (this.again > 0) {
 			this.history

@@ -175,9 +175,8 @@ final class SimulatedHistory {
 
 	private void planCaller(double at, double patience) {
 		boolean thread = this.threads && this.world.chance(.3);
-		boolean fails = this.world.chance(.3) && Boolean.getBoolean("baton.simulation.stacks");
 		SimulatedCaller caller = thread
-				? new SimulatedThreadCaller(this, anyJvm(), anyLocks(), anyOptions(), patience, fails)
+				? new SimulatedThreadCaller(this, anyJvm(), anyLocks(), anyOptions(), patience, this.world.chance(.3))
 				: new SimulatedFutureCaller(this, anyJvm(), anyLock(), anyOptions(), patience);
 		this.world.at(at, add(caller)::arrive);
 	}
@@ -278,7 +277,8 @@ final class SimulatedHistory {
 		else {
 			jvm.pause(millis);
 		}
-		excuse(Math.max(millis, longestLease() / 3));
+		// What is due by the monotonic clock comes later by that
+		excuse(millis + longestLease() / 3);
 		this.locks.forEach((lock) -> lock.neglect(jvm, millis));
 	}
 

@@ -56,11 +56,7 @@ final class SimulatedThreadCaller extends SimulatedCaller {
 			this.world.say(() -> this.jvm.name + " " + this + " leaves");
 			end();
 		}
-		if (this.failsLeaving) {
-			thread.failAfter(this.world.random.nextInt(MOST_POINTS));
-		}
-		releaseAll(held);
-		thread.recover();
+		releaseAll(thread, held);
 		if (thread.hasFailed() && this.lives) {
 			thread.work(60_000);
 		}
@@ -95,16 +91,20 @@ final class SimulatedThreadCaller extends SimulatedCaller {
 		return false;
 	}
 
-	private void releaseAll(List<Held> held) {
+	private void releaseAll(SimulatedThread thread, List<Held> held) {
 		for (int i = held.size() - 1; i >= 0; i--) {
 			Held last = held.get(i);
 			last.lock.end(last.lease);
+			if (this.failsLeaving) {
+				thread.failAfter(this.world.random.nextInt(MOST_POINTS));
+			}
 			try {
 				last.lease.close();
 			}
 			catch (SimulatedThread.StackFailure ex) {
 				this.world.say(() -> this.jvm.name + " " + this + " has no stack left to release " + last.lock.name);
 			}
+			thread.recover();
 		}
 	}
 

@@ -31,6 +31,16 @@ class TenureTests {
 	private final ScriptedStore store = this.rig.store;
 
 	@Test
+	void commandWhoseAnswerCannotBeTakenCountsAsFailed() {
+		CompletableFuture<Long> token = this.rig.token(this.rig.inside());
+		this.store.next("fence").answer("nonsense");
+		this.rig.assertQuiet();
+		this.rig.pass(Duration.ofMillis(50));
+		this.store.next("fence").answer(new FenceReply.Drawn(7));
+		assertThat(token).isCompletedWithValue(7L);
+	}
+
+	@Test
 	void leaseCountsFromBeforeTheSending() {
 		CompletableFuture<Lease> caller = this.rig.acquire();
 		Sent attempt = this.store.next("try");

@@ -27,6 +27,9 @@ final class VirtualTime implements EngineTime, Executor {
 	/** Whether no thread can be started. */
 	boolean failing;
 
+	/** How often nothing can be scheduled. */
+	int failures;
+
 	@Override
 	public Moment now() {
 		return new Moment(this.nanos, this.wallStep + this.nanos / 1_000_000);
@@ -34,7 +37,7 @@ final class VirtualTime implements EngineTime, Executor {
 
 	@Override
 	public void schedule(Runnable task, long delayNanos) {
-		if (this.failing) {
+		if (this.failing || this.failures-- > 0) {
 			throw new OutOfMemoryError("no thread");
 		}
 		this.tasks.add(new Task(this.nanos + delayNanos, this.numbers++, task));
@@ -46,12 +49,15 @@ final class VirtualTime implements EngineTime, Executor {
 	}
 
 	/**
-	 * Where the test itself waits, time passes.
+	 * Where the test itself waits, time passes; where another thread does, as fast as it
+	 * really does.
 	 */
 	@Override
 	public void park(Object blocker, long nanos) {
 		if (Thread.currentThread() != this.test) {
+			long began = System.nanoTime();
 			EngineTime.super.park(blocker, nanos);
+			skip(Duration.ofNanos(System.nanoTime() - began));
 		}
 		else if (this.held) {
 			skip(Duration.ofNanos(nanos));
