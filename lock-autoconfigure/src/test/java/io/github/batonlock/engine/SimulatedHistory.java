@@ -159,10 +159,16 @@ final class SimulatedHistory {
 	// --- who comes
 
 	private void planCallers() {
+		if (this.threads) {
+			// What an error has left is cleared away when its JVM next uses a lock
+			this.jvms.forEach((jvm) -> this.world.at(this.length + SETTLED / 2,
+					add(new SimulatedFutureCaller(this, jvm, anyLock(), anyOptions(), 0))::arrive));
+		}
 		for (int i = 2 + this.world.random.nextInt(30); i > 0; i--) {
 			planCaller(this.world.between(0, this.length), this.world.pick(-1, -1, 0, .5, 5, 300, 4000));
 		}
-		if (!this.rests && !this.mixed && this.lease < 5000 && this.world.chance(.05)) {
+		boolean simple = this.locks.size() == 1 && !this.threads && !this.rests && !this.mixed;
+		if (simple && this.lease < 5000 && this.world.chance(.15)) {
 			planRegulars();
 		}
 		else if (this.world.chance(.5)) {
@@ -208,7 +214,7 @@ final class SimulatedHistory {
 
 	/** Callers that come back at once, so that one JVM could keep the others out. */
 	private void planRegulars() {
-		this.calm = this.locks.size() == 1 && !this.threads;
+		this.calm = true;
 		this.world.messagesSuffer = false;
 		SimulatedPromises lock = this.locks.get(0);
 		for (int i = 0; i < 8 * this.jvms.size(); i++) {
