@@ -10,7 +10,7 @@ final class Copies {
 
 	/** What a message ends with that tells who wanted the lock. */
 	static String wanted(Throwable original, String whom) {
-		return original.getMessage() + "; wanted by " + whom;
+		return original.getMessage() + "; wanted by " + Shown.text(whom);
 	}
 
 	/** Give a new exception the trace of the one it is made from. */

@@ -33,8 +33,8 @@ public final class CurrentLease {
 	public static Lease get() {
 		Scope scope = innermost.get();
 		if (scope == null) {
-			throw new IllegalStateException("Thread '" + Thread.currentThread().getName()
-					+ "' runs no locked code: a current lease is there only inside of a method with @DistributedLock or an "
+			throw new IllegalStateException("No locked code runs on " + Shown.thread(Thread.currentThread())
+					+ ": a current lease is there only inside of a method with @DistributedLock or an "
 					+ "action of executeLocked, on the thread that runs it");
 		}
 		if (scope.lease == null) {
@@ -67,11 +67,11 @@ public final class CurrentLease {
 				if (lease.name().equals(lockName)) {
 					return lease;
 				}
-				held.append(held.isEmpty() ? "'" : ", '").append(lease.name()).append('\'');
+				held.append(held.isEmpty() ? "'" : ", '").append(Shown.text(lease.name())).append('\'');
 			}
 		}
-		throw new IllegalStateException("Lock '" + lockName + "' is not held by locked code on thread '"
-				+ Thread.currentThread().getName() + "', which holds " + (held.isEmpty() ? "none" : held));
+		throw new IllegalStateException("Lock '" + Shown.text(lockName) + "' is not held by locked code on "
+				+ Shown.thread(Thread.currentThread()) + ", which holds " + (held.isEmpty() ? "none" : held));
 	}
 
 	/**

@@ -57,8 +57,9 @@ public interface Lease extends AutoCloseable {
 
 	/**
 	 * Run an action when the lease is lost, while the work under it may still run; at
-	 * once if it has been lost already. It is not run when the lease is closed in order.
-	 * The action runs on a thread of the registry; what it throws is logged.
+	 * once if it has been lost already. It is not run when the lease is closed in order,
+	 * also if that is a re-entered one and the outer one is lost later. The action runs
+	 * on a thread of the registry; what it throws is logged.
 	 * @param action what to run, at most once
 	 */
 	void onLost(Runnable action);

@@ -24,8 +24,8 @@ public class LockAcquisitionTimeoutException extends CannotAcquireLockException 
 	 * @param holder who holds the lock, if known
 	 */
 	public LockAcquisitionTimeoutException(String lockName, Duration waited, @Nullable String holder) {
-		super("Lock '" + lockName + "' was not acquired within " + waited.toMillis() + " ms"
-				+ ((holder != null) ? ": held by " + holder : ""));
+		super(Shown.text("Lock '" + lockName + "' was not acquired within " + waited.toMillis() + " ms"
+				+ ((holder != null) ? ": held by " + holder : "")));
 		this.lockName = lockName;
 		this.waited = waited;
 		this.holder = holder;

@@ -19,7 +19,7 @@ public class LockInterruptedException extends RuntimeException {
 	 * @param waited how long it was waited for
 	 */
 	public LockInterruptedException(String lockName, Duration waited) {
-		super("Interrupted after waiting " + waited.toMillis() + " ms for lock '" + lockName + "'");
+		super("Interrupted after waiting " + waited.toMillis() + " ms for lock '" + Shown.text(lockName) + "'");
 		this.lockName = lockName;
 		this.waited = waited;
 	}

@@ -16,7 +16,7 @@ public class LockLostException extends ConcurrencyFailureException {
 	 * @param reason why the lease ended, continuing the sentence "Lock 'x' was lost: "
 	 */
 	public LockLostException(String lockName, String reason) {
-		super("Lock '" + lockName + "' was lost: " + reason);
+		super(Shown.text("Lock '" + lockName + "' was lost: " + reason));
 		this.lockName = lockName;
 	}
 

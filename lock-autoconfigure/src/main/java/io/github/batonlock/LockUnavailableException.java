@@ -24,8 +24,8 @@ public class LockUnavailableException extends DataAccessResourceFailureException
 	 * @param cause the last error of the store, if there was one
 	 */
 	public LockUnavailableException(String lockName, Duration waited, String reason, @Nullable Throwable cause) {
-		super("Lock '" + lockName + "' is unavailable: " + reason
-				+ (waited.isZero() ? "" : " (waited " + waited.toMillis() + " ms)"), cause);
+		super(Shown.text("Lock '" + lockName + "' is unavailable: " + reason
+				+ (waited.isZero() ? "" : " (waited " + waited.toMillis() + " ms)")), cause);
 		this.lockName = lockName;
 		this.waited = waited;
 	}

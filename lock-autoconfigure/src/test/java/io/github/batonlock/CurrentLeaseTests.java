@@ -53,8 +53,8 @@ class CurrentLeaseTests {
 	@Test
 	void saysWhereItIsThere() {
 		assertThatIllegalStateException().isThrownBy(CurrentLease::get)
-			.withMessage("Thread '" + Thread.currentThread().getName()
-					+ "' runs no locked code: a current lease is there only inside of a method with @DistributedLock or "
+			.withMessage("No locked code runs on thread '" + Thread.currentThread().getName()
+					+ "': a current lease is there only inside of a method with @DistributedLock or "
 					+ "an action of executeLocked, on the thread that runs it");
 		assertThatIllegalStateException().isThrownBy(() -> CurrentLease.of("a"))
 			.withMessage("Lock 'a' is not held by locked code on thread '" + Thread.currentThread().getName()

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.Shown;
 import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.engine.LockInUse;
 import io.github.batonlock.engine.LockState;
@@ -142,16 +143,16 @@ public class LocksEndpoint {
 	}
 
 	private boolean isTakenAway(String lock, String request) {
-		String taken = "taken away from request '" + request + "' by force";
+		String taken = "taken away from request '" + Shown.text(request) + "' by force";
 		try {
 			boolean done = this.store.release(lock, new Request(request));
 			if (done) {
-				logger.warn("Lock '" + lock + "' was " + taken);
+				logger.warn("Lock '" + Shown.text(lock) + "' was " + taken);
 			}
 			return done;
 		}
 		catch (LockUnavailableException ex) {
-			logger.warn("Lock '" + lock + "' may have been " + taken + ": " + ex.getMessage());
+			logger.warn("Lock '" + Shown.text(lock) + "' may have been " + taken + ": " + ex.getMessage());
 			throw ex;
 		}
 	}

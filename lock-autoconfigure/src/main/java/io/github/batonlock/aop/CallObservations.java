@@ -1,5 +1,6 @@
 package io.github.batonlock.aop;
 
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,8 +20,8 @@ final class CallObservations {
 	private final Supplier<LockedCallObserver> observer;
 
 	CallObservations(@Nullable BeanFactory beans) {
-		this.observer = SingletonSupplier.of(() -> (beans != null)
-				? beans.getBeanProvider(LockedCallObserver.class).getIfUnique(() -> NOBODY) : NOBODY);
+		this.observer = SingletonSupplier
+			.of(() -> Objects.requireNonNullElse(ClosedContext.find(beans, LockedCallObserver.class), NOBODY));
 	}
 
 	ObservedCall start(LockOperation operation, CallLocks locks) {

@@ -10,6 +10,7 @@ import io.github.batonlock.CurrentLease;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockFailure;
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,7 @@ final class FailedCall implements LockFailure {
 					this.operation.description() + ": a handler may run the method once, but has done so before");
 		}
 		CurrentLease.Scope none = CurrentLease
-			.openNone(this.operation.description() + " runs without lock '" + lockName() + "'");
+			.openNone(this.operation.description() + " runs without lock '" + Shown.text(lockName()) + "'");
 		try {
 			return this.call.proceed();
 		}

@@ -55,9 +55,7 @@ final class FailurePolicy {
 
 	private @Nullable Object handle(LockOperation operation, FailedCall call) throws Throwable {
 		String name = operation.onFailure().handler();
-		Object answer = Objects.requireNonNull(this.beans, "no beans")
-			.getBean(name, LockFailureHandler.class)
-			.handle(call);
+		Object answer = handler(name, call).handle(call);
 		Class<?> type = operation.type();
 		if (type == void.class) {
 			return null;
@@ -68,6 +66,24 @@ final class FailurePolicy {
 					+ type.getTypeName(), call.reason());
 		}
 		return answer;
+	}
+
+	/**
+	 * The handler of that bean name.
+	 * @throws RuntimeException the failure itself, if the call has outlived the handler
+	 */
+	private LockFailureHandler handler(String name, FailedCall call) {
+		try {
+			return Objects.requireNonNull(this.beans, "no beans").getBean(name, LockFailureHandler.class);
+		}
+		catch (RuntimeException ex) {
+			if (!ClosedContext.hasCaused(ex, this.beans)) {
+				throw ex;
+			}
+			RuntimeException reason = call.reason();
+			reason.addSuppressed(ClosedContext.exception("Bean '" + name + "' was not asked", ex));
+			throw reason;
+		}
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.batonlock.aop;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.Shown;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,8 @@ final class GuardedLease {
 			this.lease.ensureValid();
 		}
 		else {
-			logger.warn("Lock '" + this.lease.name() + "' had been lost when the transaction under it was committed");
+			logger.warn("Lock '" + Shown.text(this.lease.name())
+					+ "' had been lost when the transaction under it was committed");
 		}
 	}
 

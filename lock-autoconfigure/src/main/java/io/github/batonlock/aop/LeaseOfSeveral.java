@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,9 @@ final class LeaseOfSeveral implements Lease {
 	 */
 	@Override
 	public long fencingToken() {
-		throw new UnsupportedOperationException("The locks [" + name() + "] are held together and have a fencing "
-				+ "token each: ask for the lease of one of them, with CurrentLease.of(name)");
+		throw new UnsupportedOperationException(
+				"The locks [" + Shown.text(name()) + "] are held together and have a fencing "
+						+ "token each: ask for the lease of one of them, with CurrentLease.of(name)");
 	}
 
 	@Override
@@ -129,7 +131,7 @@ final class LeaseOfSeveral implements Lease {
 
 	@Override
 	public String toString() {
-		return "Lease[" + name() + "]";
+		return "Lease[" + Shown.text(name()) + "]";
 	}
 
 }

@@ -19,6 +19,8 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public final class LockInvoker {
 
+	private final @Nullable BeanFactory beans;
+
 	private final LockRegistries registries;
 
 	private final LockNameEvaluator names;
@@ -58,6 +60,7 @@ public final class LockInvoker {
 	 */
 	public LockInvoker(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, boolean throwOnLost,
 			@Nullable PublisherLocking publishers) {
+		this.beans = beans;
 		this.registries = new LockRegistries(registry, beans);
 		this.names = new LockNameEvaluator(beans);
 		this.failures = new FailurePolicy(beans);
@@ -65,8 +68,7 @@ public final class LockInvoker {
 		this.transactions = new TransactionBinding(beans, throwOnLost);
 		this.observations = new CallObservations(beans);
 		this.callerContext = SingletonSupplier
-			.of(() -> (beans != null) ? beans.getBeanProvider(CallerContext.class).getIfUnique(() -> CallerContext.NONE)
-					: CallerContext.NONE);
+			.of(() -> Objects.requireNonNullElse(ClosedContext.find(beans, CallerContext.class), CallerContext.NONE));
 		this.publishers = publishers;
 	}
 
@@ -99,16 +101,20 @@ public final class LockInvoker {
 	}
 
 	CallLocks locks(LockOperation operation, Object target, @Nullable Object[] arguments) {
-		LockRegistry registry = this.registries.get(operation.registry());
 		try {
+			LockRegistry registry = this.registries.get(operation.registry());
 			List<LeasedLock> found = new ArrayList<>(1);
 			for (String name : this.names.evaluate(operation.name(), target, arguments)) {
 				found.add(registry.obtain(name, operation.options()));
 			}
 			return new CallLocks(found);
 		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(operation.description() + ": " + ex.getMessage(), ex);
+		catch (RuntimeException ex) {
+			if (ClosedContext.hasCaused(ex, this.beans)) {
+				throw ClosedContext.exception(operation.description(), ex);
+			}
+			throw (ex instanceof IllegalArgumentException)
+					? new IllegalArgumentException(operation.description() + ": " + ex.getMessage(), ex) : ex;
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.batonlock.aop;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockLostException;
+import io.github.batonlock.Shown;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -34,7 +35,7 @@ final class LossPolicy {
 		if (throwsOnLost()) {
 			throwLoss(operation, lease);
 		}
-		logger.warn("Lock '" + lease.name() + "' had been lost when the method under it returned");
+		logger.warn("Lock '" + Shown.text(lease.name()) + "' had been lost when the method under it returned");
 	}
 
 	private static void throwLoss(LockOperation operation, Lease lease) {

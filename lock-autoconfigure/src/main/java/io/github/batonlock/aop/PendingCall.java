@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.KotlinDetector;
@@ -87,9 +88,10 @@ public final class PendingCall {
 	 * @return the exception
 	 */
 	public IllegalStateException overlap(CallLocks locks, Collection<LockId> held) {
-		return new IllegalStateException(this.operation.description() + ": of the locks [" + locks + "] "
-				+ held.stream().map(LockId::name).sorted().collect(Collectors.joining(", "))
-				+ " is held by a publisher or the transaction around, and can be entered again only by itself");
+		return new IllegalStateException(
+				this.operation.description() + ": of the locks [" + Shown.text(locks.toString()) + "] "
+						+ Shown.text(held.stream().map(LockId::name).sorted().collect(Collectors.joining(", ")))
+						+ " is held by a publisher or the transaction around, and can be entered again only by itself");
 	}
 
 	/**
@@ -101,8 +103,8 @@ public final class PendingCall {
 	 */
 	public LeaseWait acquire(CallLocks locks) {
 		if (locks.isAnyHeld()) {
-			throw new IllegalStateException(this.operation.description() + ": thread '"
-					+ Thread.currentThread().getName() + "' holds lock '" + locks
+			throw new IllegalStateException(this.operation.description() + ": " + Shown.thread(Thread.currentThread())
+					+ " holds lock '" + Shown.text(locks.toString())
 					+ "' already, and a call with an asynchronous result does not re-enter the lock of a thread");
 		}
 		return LeaseWait.begin(locks);
@@ -144,8 +146,8 @@ public final class PendingCall {
 		}
 		Object result = proceedGuarded(lease);
 		if (result == null) {
-			throw new IllegalStateException(
-					this.operation.description() + ": the method returned null under lock '" + lease.name() + "'");
+			throw new IllegalStateException(this.operation.description() + ": the method returned null under lock '"
+					+ Shown.text(lease.name()) + "'");
 		}
 		return result;
 	}

@@ -33,8 +33,7 @@ final class TransactionBinding {
 	}
 
 	private static TransactionAttributeSource attributes(@Nullable BeanFactory beans) {
-		TransactionAttributeSource bean = (beans != null)
-				? beans.getBeanProvider(TransactionAttributeSource.class).getIfUnique() : null;
+		TransactionAttributeSource bean = ClosedContext.find(beans, TransactionAttributeSource.class);
 		return (bean != null) ? bean : new AnnotationTransactionAttributeSource(false);
 	}
 

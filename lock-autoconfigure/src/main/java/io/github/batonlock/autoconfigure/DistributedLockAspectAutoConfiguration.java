@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -62,11 +63,10 @@ public final class DistributedLockAspectAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnMissingBean
-	static DistributedLockAdvisor distributedLockAdvisor(LockOperationSource operations,
-			ConfigurableListableBeanFactory beans, Environment environment,
-			ObjectProvider<PublisherLocking> publishers) {
+	static DistributedLockAdvisor distributedLockAdvisor(LockOperationSource operations, ApplicationContext context,
+			Environment environment, ObjectProvider<PublisherLocking> publishers) {
 		LockProperties properties = properties(environment);
-		return new DistributedLockAdvisor(operations, invoker(beans, properties, publishers),
+		return new DistributedLockAdvisor(operations, invoker(context, properties, publishers),
 				properties.aspect().order());
 	}
 
@@ -78,10 +78,14 @@ public final class DistributedLockAspectAutoConfiguration {
 		return Binder.get(environment).bindOrCreate("distributed-lock", LockProperties.class);
 	}
 
-	private static LockInvoker invoker(ConfigurableListableBeanFactory beans, LockProperties properties,
+	/**
+	 * Of the context, not its bean factory: that would make beans again for calls that
+	 * outlive it.
+	 */
+	private static LockInvoker invoker(ApplicationContext context, LockProperties properties,
 			ObjectProvider<PublisherLocking> publishers) {
-		return new LockInvoker(() -> beans.getBean(DistributedLockAutoConfiguration.REGISTRY, LockRegistry.class),
-				beans, properties.onLost() == LockProperties.OnLost.THROW, publishers.getIfAvailable());
+		return new LockInvoker(() -> context.getBean(DistributedLockAutoConfiguration.REGISTRY, LockRegistry.class),
+				context, properties.onLost() == LockProperties.OnLost.THROW, publishers.getIfAvailable());
 	}
 
 	@Bean
@@ -106,10 +110,9 @@ public final class DistributedLockAspectAutoConfiguration {
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static WovenLocks distributedLockWovenLocks(LockOperationSource operations,
-				ConfigurableListableBeanFactory beans, Environment environment,
-				ObjectProvider<PublisherLocking> publishers) {
-			LockInvoker invoker = invoker(beans, properties(environment), publishers);
+		static WovenLocks distributedLockWovenLocks(LockOperationSource operations, ApplicationContext context,
+				Environment environment, ObjectProvider<PublisherLocking> publishers) {
+			LockInvoker invoker = invoker(context, properties(environment), publishers);
 			return new WovenLocks(new DistributedLockAspect(operations, invoker));
 		}
 

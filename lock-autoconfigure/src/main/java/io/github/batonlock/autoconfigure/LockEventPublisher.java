@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostEvent;
 import io.github.batonlock.LockLostException;
+import io.github.batonlock.Shown;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -32,7 +33,7 @@ final class LockEventPublisher implements LockListener {
 			if (this.context.isActive()) {
 				throw ex;
 			}
-			logger.debug("Nobody is left to hear that lock '" + name + "' was lost", ex);
+			logger.debug("Nobody is left to hear that lock '" + Shown.text(name) + "' was lost", ex);
 		}
 	}
 

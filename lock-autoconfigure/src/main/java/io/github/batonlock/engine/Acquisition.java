@@ -144,7 +144,7 @@ final class Acquisition {
 		if (refusal != null) {
 			this.site.waiting().refuseImpatient(() -> refusal);
 		}
-		if (current.queued()) {
+		if (current.queued() && this.site.wanted()) {
 			current.pollAt(this.commands.trouble().retryAt()); // a poll changes no place
 		}
 		else {

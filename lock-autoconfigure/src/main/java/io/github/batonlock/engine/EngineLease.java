@@ -22,13 +22,24 @@ final class EngineLease implements Lease {
 	/** Changes under the monitor of the hold. */
 	private volatile boolean closed;
 
-	EngineLease(Hold hold, Engine engine) {
+	/** Whether an entry of its own stands behind it. */
+	private final boolean entered;
+
+	private EngineLease(Hold hold, Engine engine, boolean entered) {
 		this.hold = hold;
 		this.engine = engine;
+		this.entered = entered;
 	}
 
 	static EngineLease of(Waiter inside, Engine engine) {
-		return new EngineLease(Objects.requireNonNull(inside.hold(), "not inside"), engine);
+		return new EngineLease(Objects.requireNonNull(inside.hold(), "not inside"), engine, true);
+	}
+
+	/**
+	 * A handle for those who have not entered by it.
+	 */
+	static EngineLease view(Hold hold, Engine engine) {
+		return new EngineLease(hold, engine, false);
 	}
 
 	@Override
@@ -86,7 +97,7 @@ final class EngineLease implements Lease {
 	@Override
 	public void onLost(Runnable action) {
 		StackReserve.forAcquiring();
-		if (!this.hold.keepForLoss(action)) {
+		if (!this.hold.keepForLoss(this.entered ? this : null, action)) {
 			this.engine.events().execute(() -> this.engine.events().guarded(action));
 		}
 	}
@@ -102,6 +113,7 @@ final class EngineLease implements Lease {
 				this.hold.entries--;
 			}
 			StackReserve.forLeaving();
+			this.hold.forget(this);
 			left(this.hold, this.engine);
 		}
 		catch (Error ex) {

@@ -11,6 +11,7 @@ import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockInterruptedException;
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.Shown;
 
 /**
  * A lock by its name: makes waiters, and lets the calling thread wait.
@@ -78,7 +79,7 @@ final class EngineLock implements LeasedLock {
 	public Optional<Lease> current() {
 		StackReserve.forAcquiring();
 		EngineLockRegistry.Held held = this.registry.heldBy(Thread.currentThread(), this.name);
-		return (held != null) ? Optional.of(new EngineLease(held.hold(), held.engine())) : Optional.empty();
+		return (held != null) ? Optional.of(EngineLease.view(held.hold(), held.engine())) : Optional.empty();
 	}
 
 	@Override
@@ -113,8 +114,8 @@ final class EngineLock implements LeasedLock {
 		EngineLockRegistry.Held held = this.registry.heldBy(Thread.currentThread(), this.name);
 		if (held == null) {
 			String holder = this.registry.holderInWords(this.name);
-			throw new IllegalMonitorStateException("Lock '" + this.name + "' is not held by thread '"
-					+ Thread.currentThread().getName() + "'" + ((holder != null) ? ", but by " + holder : ""));
+			throw new IllegalMonitorStateException("Lock '" + Shown.text(this.name) + "' is not held by "
+					+ Shown.thread(Thread.currentThread()) + ((holder != null) ? ", but by " + holder : ""));
 		}
 		unlock(held.hold(), held.engine());
 		if (held.hold().isLost()) {
@@ -141,13 +142,13 @@ final class EngineLock implements LeasedLock {
 
 	@Override
 	public String toString() {
-		return "LeasedLock[" + this.name + "]";
+		return "LeasedLock[" + Shown.text(this.name) + "]";
 	}
 
 	private LockSettings within(Duration timeout) {
 		if (timeout.isNegative()) {
 			throw new IllegalArgumentException(
-					"The timeout for lock '" + this.name + "' must not be negative, but is " + timeout);
+					"The timeout for lock '" + Shown.text(this.name) + "' must not be negative, but is " + timeout);
 		}
 		return this.settings.withTimeout(LockSettings.saturated(timeout));
 	}

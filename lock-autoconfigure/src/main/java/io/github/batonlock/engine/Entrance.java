@@ -118,7 +118,7 @@ final class Entrance {
 			return;
 		}
 		boolean wanted = !this.waiting.isEmpty();
-		if (wanted && !tenure.mustHandOver(now)) {
+		if (wanted && tenure.fits(this.waiting.nextSettings()) && !tenure.mustHandOver(now)) {
 			if (this.contender.settled(tenure) && !nextNeedsToken(tenure)) {
 				offer(tenure, now);
 				this.waiting.refuseImpatient(() -> new Refusal.Busy(this.seat.inWords(now)));

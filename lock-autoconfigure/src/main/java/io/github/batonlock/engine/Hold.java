@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.LockLostException;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ final class Hold {
 
 	private volatile @Nullable String lossReason;
 
-	private List<Runnable> lossActions = List.of();
+	private List<LossAction> lossActions = List.of();
 
 	private @Nullable TokenRequest token;
 
@@ -102,7 +103,7 @@ final class Hold {
 
 	/** Who holds it, for messages. */
 	String holder() {
-		return (this.owner != null) ? "thread '" + this.owner.getName() + "'" : "an asynchronous lease";
+		return (this.owner != null) ? Shown.thread(this.owner) : "an asynchronous lease";
 	}
 
 	LockInUse.Holder inUse(Moment now) {
@@ -113,7 +114,7 @@ final class Hold {
 
 	/** Virtual threads have no name unless they are given one. */
 	private static String nameOf(Thread thread) {
-		return thread.getName().isEmpty() ? thread.toString() : thread.getName();
+		return thread.getName().isEmpty() ? "#" + thread.getId() : thread.getName();
 	}
 
 	/** When time alone may change something while it is held. */
@@ -194,6 +195,7 @@ final class Hold {
 	 */
 	synchronized void leave() {
 		this.entries--;
+		forget(null);
 	}
 
 	/**
@@ -243,24 +245,39 @@ final class Hold {
 	 */
 	synchronized List<Runnable> lose(String reason) {
 		this.lossReason = reason;
-		List<Runnable> actions = this.lossActions;
+		List<Runnable> actions = this.lossActions.stream().map(LossAction::action).toList();
 		this.lossActions = List.of();
 		return actions;
 	}
 
 	/**
 	 * Keep an action for the case of a loss.
+	 * @param lease the lease that the action ends with, {@code null} if it ends with what
+	 * is the innermost entry now
+	 * @param action what to run
 	 * @return whether it is kept; not if that is the case already
 	 */
-	synchronized boolean keepForLoss(Runnable action) {
+	synchronized boolean keepForLoss(@Nullable EngineLease lease, Runnable action) {
 		if (this.lossReason != null) {
 			return false;
 		}
 		if (this.lossActions.isEmpty()) {
 			this.lossActions = new ArrayList<>();
 		}
-		this.lossActions.add(action);
+		this.lossActions.add(new LossAction(lease, this.entries, action));
 		return true;
+	}
+
+	/**
+	 * Forget the actions of an entry that has been left in order, whose loss is not to be
+	 * told.
+	 * @param closed the lease by which it was left, {@code null} if it was by none
+	 */
+	synchronized void forget(@Nullable EngineLease closed) {
+		if (!this.lossActions.isEmpty()) { // never for those who keep none
+			this.lossActions.removeIf((action) -> (action.lease != null) ? action.lease == closed
+					: action.entry > this.entries);
+		}
 	}
 
 	@Nullable TokenRequest token() {
@@ -269,6 +286,16 @@ final class Hold {
 
 	void token(@Nullable TokenRequest token) {
 		this.token = token;
+	}
+
+	/**
+	 * What is to be run if the hold is lost.
+	 *
+	 * @param lease the lease that it ends with, if it does with one
+	 * @param entry which entry was the innermost when it was kept
+	 * @param action what to run
+	 */
+	private record LossAction(@Nullable EngineLease lease, int entry, Runnable action) {
 	}
 
 }

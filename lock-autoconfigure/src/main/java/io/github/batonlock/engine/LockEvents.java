@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.batonlock.LockListener;
+import io.github.batonlock.Shown;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -65,7 +66,7 @@ final class LockEvents {
 	 */
 	void abandoned(Hold hold, long heldNanos) {
 		Duration held = Duration.ofNanos(heldNanos);
-		logger.warn("Lock '" + hold.site.name() + "' was released in place of " + hold.holder()
+		logger.warn("Lock '" + Shown.text(hold.site.name()) + "' was released in place of " + hold.holder()
 				+ ", which has ended without releasing it (held for " + held.toMillis() + " ms)", hold.stack);
 		execute(() -> tell(hold.settings().category(), (listener) -> listener.released(hold.site.name(), held)));
 	}
@@ -82,7 +83,7 @@ final class LockEvents {
 	 * The store has refused to release a lock some times.
 	 */
 	void notReleased(String name, String trouble) {
-		logger.warn("Lock '" + name + "' could not be released" + trouble
+		logger.warn("Lock '" + Shown.text(name) + "' could not be released" + Shown.text(trouble)
 				+ " (tried again until its lease is over; a user of Redis needs +del and +zpopmin to release)");
 	}
 
@@ -91,16 +92,16 @@ final class LockEvents {
 	 */
 	void leaking(Hold hold, long heldNanos) {
 		long millis = TimeUnit.NANOSECONDS.toMillis(heldNanos);
-		logger.warn("Lock '" + hold.site.name() + "' has been held for " + millis + " ms by " + hold.holder()
-				+ ", for longer than leak-detection-threshold", hold.stack);
+		logger.warn("Lock '" + Shown.text(hold.site.name()) + "' has been held for " + millis + " ms by "
+				+ hold.holder() + ", for longer than leak-detection-threshold", hold.stack);
 	}
 
 	/**
 	 * A hold that had lasted for too long has ended.
 	 */
 	void returned(Hold hold, Duration held) {
-		logger.info("Lock '" + hold.site.name() + "' was returned after " + held.toMillis() + " ms by " + hold.holder()
-				+ ", so it had not leaked");
+		logger.info("Lock '" + Shown.text(hold.site.name()) + "' was returned after " + held.toMillis() + " ms by "
+				+ hold.holder() + ", so it had not leaked");
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.batonlock.engine;
 
+import io.github.batonlock.Shown;
+
 /**
  * Which names a lock may have.
  */
@@ -21,12 +23,12 @@ final class LockNames {
 		}
 		if (name.length() > LONGEST / 4 && bytes(name) > LONGEST) {
 			throw new IllegalArgumentException("The name of a lock must not be longer than " + LONGEST
-					+ " bytes, but this one is: '" + beginning(name) + "…'");
+					+ " bytes, but this one is: '" + Shown.text(beginning(name)) + "…'");
 		}
 		for (int i = 0; i < name.length(); i++) {
 			if (Character.isSurrogate(name.charAt(i)) && !paired(name, i)) {
-				throw new IllegalArgumentException("The name of a lock must be well-formed Unicode, but '" + name
-						+ "' has half a character at index " + i);
+				throw new IllegalArgumentException("The name of a lock must be well-formed Unicode, but '"
+						+ Shown.text(name) + "' has half a character at index " + i);
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.Fencing;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.Shown;
 import io.github.batonlock.Waiting;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ record LockSettings(long timeout, Duration lease, long maxHold, long minHold, lo
 				saturated(Objects.requireNonNullElse(options.leakDetectionThreshold(), Duration.ZERO)),
 				Objects.requireNonNullElse(options.category(), OTHER));
 		if (settings.maxHold > 0 && settings.minHold > settings.maxHold) {
-			throw new IllegalArgumentException("min-hold (" + options.minHold() + ") of lock '" + name
+			throw new IllegalArgumentException("min-hold (" + options.minHold() + ") of lock '" + Shown.text(name)
 					+ "' must not be longer than its max-hold (" + options.maxHold() + ")");
 		}
 		return settings;
@@ -52,7 +53,7 @@ record LockSettings(long timeout, Duration lease, long maxHold, long minHold, lo
 
 	private static <T> T set(String name, String option, @Nullable T value) {
 		if (value == null) {
-			throw new IllegalArgumentException("No " + option + " is configured for lock '" + name + "'");
+			throw new IllegalArgumentException("No " + option + " is configured for lock '" + Shown.text(name) + "'");
 		}
 		return value;
 	}

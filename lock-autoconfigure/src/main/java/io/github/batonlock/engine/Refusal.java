@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ sealed interface Refusal {
 
 		@Override
 		public RuntimeException toException(String lockName, Duration waited) {
-			return new IllegalStateException("The wait for lock '" + lockName + "' was abandoned");
+			return new IllegalStateException("The wait for lock '" + Shown.text(lockName) + "' was abandoned");
 		}
 
 	}

@@ -50,6 +50,7 @@ final class Replication {
 		}
 		if (reply instanceof RenewReply.Kept kept) {
 			current.renewed(sent);
+			current.settled(now);
 			if (kept.waiting() > 0) {
 				current.ask();
 			}

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.batonlock.Shown;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -167,7 +168,7 @@ final class Scan {
 			if (ex instanceof Error) {
 				this.leftovers.inSites = true;
 			}
-			logger.error("Lock '" + site.name() + "' could not be looked after", ex);
+			logger.error("Lock '" + Shown.text(site.name()) + "' could not be looked after", ex);
 		}
 	}
 

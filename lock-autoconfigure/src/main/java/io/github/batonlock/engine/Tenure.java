@@ -35,7 +35,7 @@ final class Tenure {
 
 	private final Renewals renewals;
 
-	private final long turnSince;
+	private long turnSince;
 
 	private volatile Moment deadline;
 
@@ -64,6 +64,11 @@ final class Tenure {
 		this.deadline = sent.plus(lease);
 		this.renewals = renewals;
 		this.renewAt = renewals.dueAt(sent, lease);
+	}
+
+	/** Its callers may enter from now on. */
+	void settled(Moment now) {
+		this.turnSince = now.nanos();
 	}
 
 	boolean over(Moment now) {
@@ -114,6 +119,13 @@ final class Tenure {
 		}
 		boolean turnOver = this.passes >= PASSES_PER_TURN || now.nanos() - this.turnSince >= TURN;
 		return this.request.single() || (this.asked && turnOver) || now.nanosLeft(this.deadline) < this.lease / 2;
+	}
+
+	/**
+	 * Whether a caller may be let in by it: one that wants another lease may not.
+	 */
+	boolean fits(LockSettings caller) {
+		return caller.lease().equals(this.settings.lease());
 	}
 
 	int tokensWanted(boolean othersWait) {

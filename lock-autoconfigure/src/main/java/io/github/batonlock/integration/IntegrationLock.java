@@ -9,6 +9,7 @@ import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.integration.support.locks.DistributedLock;
@@ -116,7 +117,7 @@ final class IntegrationLock implements DistributedLock {
 
 	@Override
 	public String toString() {
-		return "IntegrationLock[" + this.lock.name() + "]";
+		return "IntegrationLock[" + Shown.text(this.lock.name()) + "]";
 	}
 
 }

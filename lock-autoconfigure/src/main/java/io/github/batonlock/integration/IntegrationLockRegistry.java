@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -91,12 +92,13 @@ public final class IntegrationLockRegistry
 	 */
 	@Override
 	public void renewLock(Object lockKey) {
-		Lease lease = this.locks.obtain(name(lockKey), this.options)
+		String name = name(lockKey);
+		Lease lease = this.locks.obtain(name, this.options)
 			.current()
-			.orElseThrow(() -> new IllegalStateException("Lock '" + lockKey + "' cannot be renewed: thread '"
-					+ Thread.currentThread().getName() + "' does not hold it"));
+			.orElseThrow(() -> new IllegalStateException("Lock '" + Shown.text(name) + "' cannot be renewed: "
+					+ Shown.thread(Thread.currentThread()) + " does not hold it"));
 		if (!lease.isValid()) {
-			throw new IllegalStateException("Lock '" + lockKey + "' cannot be renewed: it has been lost");
+			throw new IllegalStateException("Lock '" + Shown.text(name) + "' cannot be renewed: it has been lost");
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockLostException;
+import io.github.batonlock.Shown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.EmptyResultDataAccessException;
@@ -116,8 +117,8 @@ public final class FencedTable {
 	private void refuseUnlessClaimed(Object key, Lease lease, long token) {
 		List<@Nullable Long> found = this.jdbc.sql(this.read).param(key).query(Long.class).list();
 		if (found.isEmpty()) {
-			throw new EmptyResultDataAccessException("There is no row " + this.row.formatted(key) + " to be claimed",
-					1);
+			throw new EmptyResultDataAccessException(
+					"There is no row " + Shown.text(this.row.formatted(key)) + " to be claimed", 1);
 		}
 		Long claimed = found.get(0);
 		if (claimed == null || claimed != token) {

@@ -1,6 +1,7 @@
 package io.github.batonlock.reactor;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.Shown;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -38,7 +39,7 @@ public final class ContextLease {
 			.findAny()
 			.map(Mono::just)
 			.orElseGet(() -> Mono.error(new IllegalStateException(
-					"Lock '" + lockName + "' is not held by the locked publishers around this one"))));
+					"Lock '" + Shown.text(lockName) + "' is not held by the locked publishers around this one"))));
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.time.Duration;
 
 import io.github.batonlock.engine.Request;
 
-
 /**
  * Keys and channels of a store. The shard in braces puts the keys of a lock into one slot
  * of a cluster, whatever its name contains.

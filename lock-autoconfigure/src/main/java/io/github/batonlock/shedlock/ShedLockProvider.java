@@ -11,6 +11,7 @@ import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockInterruptedException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.Shown;
 import net.javacrumbs.shedlock.core.AbstractSimpleLock;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
@@ -54,7 +55,7 @@ public final class ShedLockProvider implements LockProvider {
 	public Optional<SimpleLock> lock(LockConfiguration configuration) {
 		if (configuration.getLockAtMostFor().isZero()) {
 			throw new IllegalArgumentException(
-					"lockAtMostFor of lock '" + configuration.getName() + "' must be longer than zero");
+					"lockAtMostFor of lock '" + Shown.text(configuration.getName()) + "' must be longer than zero");
 		}
 		LeasedLock lock = this.locks.obtain(configuration.getName(),
 				LockOptions.builder()

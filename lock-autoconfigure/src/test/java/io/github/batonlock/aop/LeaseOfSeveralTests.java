@@ -145,6 +145,15 @@ class LeaseOfSeveralTests {
 	}
 
 	@Test
+	void messagesEscapeNames() {
+		given(this.one.name()).willReturn("a\nb");
+		given(this.two.name()).willReturn("c");
+		assertThat(this.both).hasToString("Lease[a\\u000Ab, c]");
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(this.both::fencingToken)
+			.withMessageStartingWith("The locks [a\\u000Ab, c] ");
+	}
+
+	@Test
 	void nothingIsNeverLost() {
 		Lease none = new LeaseOfSeveral(List.of());
 		assertThat(none.isValid()).isTrue();

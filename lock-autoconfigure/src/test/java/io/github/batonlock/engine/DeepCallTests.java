@@ -2,8 +2,6 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -41,11 +39,9 @@ class DeepCallTests {
 
 	private final AtomicInteger renewals = new AtomicInteger();
 
-	private final ExecutorService executor = Executors.newFixedThreadPool(2);
-
 	private final EngineLockRegistry registry = new EngineLockRegistry(
 			new WatchedStore(new LocalLockStore(), this::count), (name) -> TestOptions.complete(LEASE, LIMIT),
-			Duration.ofSeconds(5), this.executor, new LockListener() {
+			Duration.ofSeconds(5), new LockListener() {
 			});
 
 	private final DeepStack deep = new DeepStack();
@@ -65,7 +61,6 @@ class DeepCallTests {
 	void stop() {
 		this.deep.close();
 		this.registry.stop();
-		this.executor.shutdownNow();
 	}
 
 	@ParameterizedTest

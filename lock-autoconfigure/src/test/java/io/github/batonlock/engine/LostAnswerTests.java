@@ -79,6 +79,27 @@ class LostAnswerTests {
 	}
 
 	@Test
+	void queuedRequestIsGivenBackWhenAnErrorRefusesTheLastWaiter() {
+		CompletableFuture<Lease> patient = this.rig.acquire();
+		this.rig.pass(Duration.ofMillis(100));
+		this.store.next("try").answer(ScriptedStore.taken());
+		Sent acquire = this.store.next("acquire");
+		CompletableFuture<Lease> single = this.rig.tryAcquire();
+		this.rig.pass(Duration.ofMillis(1900));
+		this.store.grant(acquire, 7); // too late to be used without another command
+		patient.cancel(false);
+		this.rig.assertQuiet();
+		acquire.fail();
+		this.rig.time.run();
+		assertThat(single).isCompletedExceptionally();
+		Sent giveBack = this.store.next("release");
+		assertThat(giveBack.request).isEqualTo(acquire.request);
+		giveBack.answer(new Released());
+		this.rig.pass(Duration.ofMillis(30));
+		assertThat(this.store.unseen()).as("no poll for nobody").isEmpty();
+	}
+
+	@Test
 	void failedReleaseIsRepeatedUntilAnswered() {
 		Sent release = this.rig.released(this.rig.inside());
 		release.fail();

@@ -47,6 +47,19 @@ class ReplicationTests {
 	}
 
 	@Test
+	void turnBeginsWhenReplicasKnowTheTenure() {
+		CompletableFuture<Lease> first = this.rig.acquire();
+		granted().answer(new Kept(0));
+		Lease lease = this.rig.entered(first);
+		List<CompletableFuture<Lease>> callers = this.rig.acquire(20);
+		this.rig.released(lease).answer(new ReleaseReply.Granted(0));
+		Sent replicate = this.store.next("replicate");
+		this.rig.pass(Duration.ofMillis(6)); // longer than a turn
+		replicate.answer(new Kept(1));
+		assertThat(this.rig.passesUntilRelease(callers)).isEqualTo(16);
+	}
+
+	@Test
 	void grantByMessageIsReplicatedToo() {
 		CompletableFuture<Lease> caller = this.rig.acquire();
 		Sent queued = this.rig.queued(caller, 7);

@@ -1,11 +1,13 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.batonlock.Fencing;
 import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
@@ -23,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * How long this JVM believes in what it owns, and what it does with it.
  */
 class TenureTests {
+
+	private static final LockOptions TWICE = LockOptions.builder().lease(Rig.LEASE.multipliedBy(2)).build();
 
 	private static final LockOptions EAGER = LockOptions.builder().fencing(Fencing.EAGER).build();
 
@@ -74,6 +78,27 @@ class TenureTests {
 		assertThat(this.rig.lost).containsExactly("a");
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(lease::ensureValid)
 			.withMessageContaining("could not be renewed in time");
+	}
+
+	@Test
+	void lossIsToldToThoseEntriesThatAreNotClosed() {
+		List<String> told = new ArrayList<>();
+		LeasedLock lock = this.rig.registry.obtain("a");
+		Lease outer = this.rig.insideAsOwner(LockOptions.configured());
+		outer.onLost(() -> told.add("outer"));
+		try (Lease inner = lock.acquire()) {
+			inner.onLost(() -> told.add("inner"));
+			outer.onLost(() -> told.add("outer, while inner was there"));
+		}
+		lock.lock();
+		lock.current().orElseThrow().onLost(() -> told.add("locked and unlocked"));
+		lock.unlock();
+		lock.lock();
+		lock.current().orElseThrow().onLost(() -> told.add("locked"));
+		this.rig.registry.renew();
+		this.store.next("renew").answer(new RenewReply.Lost());
+		this.rig.time.run();
+		assertThat(told).containsExactly("outer", "outer, while inner was there", "locked");
 	}
 
 	@Test
@@ -133,6 +158,48 @@ class TenureTests {
 		Lease first = this.rig.entered(sleeper);
 		assertThat(behind).isNotDone();
 		assertThat(first.isValid()).isTrue();
+	}
+
+	@Test
+	void callerWithAnotherLeaseIsLetInByATenureOfItsOwn() {
+		Lease first = this.rig.inside();
+		this.rig.released(first).answer(new Released());
+		CompletableFuture<Lease> gone = this.rig.acquire();
+		Sent attempt = this.store.next("try");
+		CompletableFuture<Lease> longer = this.rig.acquire(TWICE);
+		gone.cancel(false);
+		attempt.answer(ScriptedStore.granted());
+		this.rig.time.run();
+		assertThat(longer).isNotDone();
+		Sent release = this.store.next("release");
+		assertThat(release.request).isEqualTo(attempt.request);
+		assertThat(release.lease).isEqualTo(release.queuedNext().lease()).isEqualTo(Rig.LEASE.multipliedBy(2));
+		release.answer(new ReleaseReply.Granted(0));
+		assertThat(this.rig.entered(longer).remaining()).isEqualTo(Rig.LEASE.multipliedBy(2));
+	}
+
+	@Test
+	void lockIsPassedOnInTheJvmAmongCallersWithOneLeaseOnly() {
+		Lease first = this.rig.inside();
+		List<CompletableFuture<Lease>> same = List.of(this.rig.acquire(), this.rig.acquire());
+		CompletableFuture<Lease> longer = this.rig.acquire(TWICE);
+		this.rig.released(first).answer(new ReleaseReply.Granted(0));
+		this.rig.leave(this.rig.entered(same.get(0)));
+		this.rig.assertQuiet();
+		Sent release = this.rig.released(this.rig.entered(same.get(1)));
+		assertThat(release.queuedNext().lease()).isEqualTo(Rig.LEASE.multipliedBy(2));
+		release.answer(new ReleaseReply.Granted(0));
+		assertThat(this.rig.entered(longer).remaining()).isEqualTo(Rig.LEASE.multipliedBy(2));
+	}
+
+	@Test
+	void singleTryWithAnotherLeaseGetsALockThatLingers() {
+		this.rig.leave(this.rig.inside(LockOptions.builder().linger(Rig.LEASE).build()));
+		CompletableFuture<Lease> single = this.rig
+			.acquire(LockOptions.builder().timeout(Duration.ZERO).build().withDefaults(TWICE));
+		Sent release = this.store.next("release");
+		release.answer(new ReleaseReply.Granted(0));
+		assertThat(this.rig.entered(single).remaining()).isEqualTo(Rig.LEASE.multipliedBy(2));
 	}
 
 	@Test

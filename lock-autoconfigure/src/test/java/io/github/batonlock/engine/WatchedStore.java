@@ -56,6 +56,12 @@ final class WatchedStore implements LockStore {
 	}
 
 	@Override
+	public CompletionStage<RenewReply> leave(String name, Request request, Request left, Duration time) {
+		this.watcher.accept("leave");
+		return this.store.leave(name, request, left, time);
+	}
+
+	@Override
 	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
 		this.watcher.accept("fence");
 		return this.store.fence(name, request, wanted);

@@ -303,6 +303,13 @@ class IntegrationLockRegistryTests {
 	}
 
 	@Test
+	void messagesEscapeNames() {
+		assertThatIllegalStateException().isThrownBy(() -> this.registry.renewLock("a\nb"))
+			.withMessageStartingWith("Lock 'a\\u000Ab' cannot be renewed");
+		assertThat(this.registry.obtain("a\nb")).hasToString("IntegrationLock[a\\u000Ab]");
+	}
+
+	@Test
 	void locksOfOneNameAreEqual() {
 		DistributedLock lock = this.registry.obtain("a");
 		assertThat(lock).isEqualTo(this.registry.obtain("a"))

@@ -172,4 +172,11 @@ class ShedLockProviderTests {
 			.withMessage("lockAtMostFor of lock 'job' must be longer than zero");
 	}
 
+	@Test
+	void messagesEscapeNames() {
+		LockConfiguration configuration = new LockConfiguration(Instant.now(), "a\nb", Duration.ZERO, Duration.ZERO);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.provider.lock(configuration))
+			.withMessageContaining("lock 'a\\u000Ab'");
+	}
+
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
+import io.github.batonlock.Shown;
 import io.github.batonlock.test.LockEvent.Kind;
 
 /**
@@ -27,7 +28,7 @@ final class LockHistory implements LockListener {
 	@Override
 	public void acquired(Lease lease, Duration waited) {
 		Collection<LockEvent> current = this.events;
-		String holder = "thread '" + Thread.currentThread().getName() + "'";
+		String holder = Shown.thread(Thread.currentThread());
 		Holding holding = new Holding(lease, holder, current, new AtomicBoolean());
 		this.latest.put(lease.name(), holding);
 		current.add(new LockEvent(lease.name(), Kind.ACQUIRED, " by " + holder));

@@ -1,5 +1,6 @@
 package io.github.batonlock.test;
 
+import io.github.batonlock.Shown;
 import io.github.batonlock.test.LockEvent.Kind;
 import org.assertj.core.api.AbstractAssert;
 
@@ -18,7 +19,7 @@ public final class TestLockAssert extends AbstractAssert<TestLockAssert, TestLoc
 	 * @return this
 	 */
 	public TestLockAssert isHeldByCurrentThread() {
-		String thread = "thread '" + Thread.currentThread().getName() + "'";
+		String thread = Shown.thread(Thread.currentThread());
 		return check(this.actual.isHeldByCurrentThread(), "to be held by " + thread, holderInWords());
 	}
 
