@@ -275,8 +275,8 @@ final class Hold {
 	 */
 	synchronized void forget(@Nullable EngineLease closed) {
 		if (!this.lossActions.isEmpty()) { // never for those who keep none
-			this.lossActions.removeIf((action) -> (action.lease != null) ? action.lease == closed
-					: action.entry > this.entries);
+			this.lossActions
+				.removeIf((action) -> (action.lease != null) ? action.lease == closed : action.entry > this.entries);
 		}
 	}
 

@@ -125,9 +125,20 @@ abstract class SimulatedCaller {
 		this.history.require(lease.isValid(), () -> this.jvm.name + " was let in by a lease that had ended");
 		this.history.require(this.jvm.store.lets(((EngineLease) lease).hold().request()),
 				() -> this.jvm.name + " was let in by a lease that too few replicas know");
+		this.history.require(this.history.lease(this.options).equals(((EngineLease) lease).hold().request().lease()),
+				() -> this.jvm.name + " was let in by a lease of another length");
+		checkMaxHold(lease);
 		lock.begin(this.jvm, lease, this.options.minHold());
 		if (this.world.chance(.5)) {
 			this.jvm.later(this.world.between(0, this.hold), () -> wantToken(lock, lease));
+		}
+	}
+
+	private void checkMaxHold(Lease lease) {
+		Duration maxHold = this.options.maxHold();
+		if (maxHold != null && !maxHold.isZero()) {
+			this.jvm.later(maxHold.toMillis() + 1, () -> this.history.require(!lease.isValid(),
+					() -> "a lease of " + this.jvm.name + " outlives its maximum hold"));
 		}
 	}
 

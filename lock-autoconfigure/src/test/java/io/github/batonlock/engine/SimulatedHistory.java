@@ -353,6 +353,12 @@ final class SimulatedHistory {
 		return this.orderly;
 	}
 
+	/** The lease that a caller is to get. */
+	Duration lease(LockOptions options) {
+		Duration lease = options.lease();
+		return (lease != null) ? lease : Duration.ofMillis((long) this.lease);
+	}
+
 	/** Number of callers that wait in the same JVM. */
 	long ahead(SimulatedCaller newcomer) {
 		return this.callers.stream()

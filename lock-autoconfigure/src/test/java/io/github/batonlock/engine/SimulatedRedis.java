@@ -47,6 +47,11 @@ final class SimulatedRedis {
 		}
 	}
 
+	/** Milliseconds, none if nobody owns. */
+	long ownerLeft() {
+		return (this.owner != null) ? Math.max(0, this.ownerUntil - clock()) / 1000 : 0;
+	}
+
 	void flush() {
 		this.owner = null;
 		this.queue.clear();

@@ -53,6 +53,7 @@ class SimulationMutationTests {
 				new Mutation("nobody hears that others wait", Contender.class, "asked", NOTHING),
 				new Mutation("min-hold is over at once", Rest.class, "closed", NO),
 				new Mutation("a stop does not keep the rest of min-hold", Upkeep.class, "leave", NOTHING),
+				new Mutation("a caller gets the lease of another one", Tenure.class, "fits", YES),
 				new Mutation("no thread is woken", ThreadWaiter.class, "wake", NOTHING),
 				new Mutation("who has given up goes on waiting", Entrance.class, "abandon", NOTHING),
 				new Mutation("the end of a lease counts for nothing", Hold.class, "valid", YES));
