@@ -1,6 +1,7 @@
 package io.github.batonlock;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The right to be inside a lock. It begins when the lock has been acquired and ends by
@@ -66,11 +67,26 @@ public interface Lease extends AutoCloseable {
 
 	/**
 	 * End the lease and let the next waiter in, here or in another JVM. Further calls do
-	 * nothing, nor does closing a lease that was lost. Returns when the store has
-	 * answered, or after {@code reply-timeout}, from when on the release is repeated in
-	 * the background. Throws nothing.
+	 * nothing, nor does closing a lease that was lost. Throws nothing.
+	 * <p>
+	 * The lease of a thread waits until the store has answered, or for
+	 * {@code reply-timeout}, from when on the release is repeated in the background. A
+	 * lease of {@link LeasedLock#acquireAsync()} waits for nothing, so that any thread
+	 * may close it: {@link #closeAsync()} tells when the store has answered.
 	 */
 	@Override
 	void close();
+
+	/**
+	 * End the lease as {@link #close()} does, but never wait: when this returns, the
+	 * lease is not valid any more and its release is on the way. Any thread may call
+	 * this, one that the connection to the store needs included.
+	 * @return a future that ends when the store has answered, or after
+	 * {@code reply-timeout}, from when on the release is repeated in the background. It
+	 * never ends with an exception. It ends on a thread of the registry, after listeners
+	 * have been told; that of a further call has ended already. Cancelling it changes
+	 * nothing
+	 */
+	CompletableFuture<Void> closeAsync();
 
 }

@@ -137,7 +137,7 @@ public abstract class LockRegistryContract {
 		CompletableFuture<Lease> second = this.there.obtain("a").acquireAsync();
 		cancelled.cancel(false);
 		lease.close();
-		second.get(20, TimeUnit.SECONDS).close();
+		second.get(20, TimeUnit.SECONDS).closeAsync().get(20, TimeUnit.SECONDS);
 		assertThat(this.here.obtain("a").tryLock()).isTrue();
 		this.here.obtain("a").unlock();
 	}

@@ -78,8 +78,7 @@ final class AsyncChain {
 			this.leases.add(lease);
 		}
 		if (this.result.isDone()) {
-			this.result.defaultExecutor().execute(this::giveBack); // whoever cancels does
-																	// not wait
+			giveBack();
 		}
 		else if (error != null) {
 			fail(error);
@@ -99,7 +98,7 @@ final class AsyncChain {
 			return;
 		}
 		if (!this.result.complete(lease)) {
-			this.result.defaultExecutor().execute(this::giveBack);
+			giveBack();
 		}
 	}
 
@@ -108,14 +107,16 @@ final class AsyncChain {
 				: error;
 		boolean late = !this.leases.isEmpty() && reason instanceof LockAcquisitionTimeoutException;
 		Throwable told = late ? this.deadline.forAll((LockAcquisitionTimeoutException) reason) : reason;
-		this.result.defaultExecutor().execute(() -> { // giving back takes its time
-			LeaseOfSeveral.close(this.leases, told);
+		giveBack().whenComplete((none, failure) -> {
+			if (failure != null) {
+				told.addSuppressed(failure);
+			}
 			this.result.completeExceptionally(told);
 		});
 	}
 
-	private void giveBack() {
-		new LeaseOfSeveral(this.leases).close();
+	private CompletableFuture<Void> giveBack() {
+		return LeaseOfSeveral.closeAsync(this.leases);
 	}
 
 	private void cancelPending() {

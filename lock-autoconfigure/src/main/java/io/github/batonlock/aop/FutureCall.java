@@ -116,7 +116,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 
 	private void begin(Lease lease) {
 		if (isDone()) {
-			this.wait.executor().execute(lease::close); // this may be who cancels
+			lease.closeAsync();
 			return;
 		}
 		CompletionStage<?> stage = null;
@@ -174,8 +174,8 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		catch (RuntimeException ex) {
 			failure = ex;
 		}
-		lease.close();
-		complete(value, failure);
+		Throwable told = failure;
+		lease.closeAsync().whenComplete((none, ignored) -> complete(value, told));
 	}
 
 	private void complete(@Nullable Object value, @Nullable Throwable failure) {

@@ -3,6 +3,7 @@ package io.github.batonlock.aop;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -98,6 +99,29 @@ final class LeaseOfSeveral implements Lease {
 		}
 		if (failure instanceof RuntimeException exception) {
 			throw exception;
+		}
+	}
+
+	@Override
+	public CompletableFuture<Void> closeAsync() {
+		return closeAsync(this.leases);
+	}
+
+	static CompletableFuture<Void> closeAsync(List<Lease> leases) {
+		CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
+		for (int i = leases.size() - 1; i >= 0; i--) {
+			closing = closeAsync(leases.get(i)).thenCombine(closing, (last, others) -> last);
+		}
+		return closing;
+	}
+
+	/** One that fails does not keep the others from being closed. */
+	private static CompletableFuture<Void> closeAsync(Lease lease) {
+		try {
+			return lease.closeAsync();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 

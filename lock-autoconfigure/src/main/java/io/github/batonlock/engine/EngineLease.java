@@ -114,7 +114,34 @@ final class EngineLease implements Lease {
 			}
 			StackReserve.forLeaving();
 			this.hold.forget(this);
-			left(this.hold, this.engine);
+			if (this.hold.owner != null) {
+				left(this.hold, this.engine);
+			}
+			else {
+				leftSoon(this.hold, this.engine);
+			}
+		}
+		catch (Error ex) {
+			// there may be no stack to make a call
+			this.hold.cutOff = true;
+			this.engine.leftovers.inSites = true;
+			throw ex;
+		}
+	}
+
+	@Override
+	public CompletableFuture<Void> closeAsync() {
+		try {
+			synchronized (this.hold) {
+				if (this.closed) {
+					return CompletableFuture.completedFuture(null);
+				}
+				this.closed = true;
+				this.hold.entries--;
+			}
+			StackReserve.forLeaving();
+			this.hold.forget(this);
+			return leftSoon(this.hold, this.engine);
 		}
 		catch (Error ex) {
 			// there may be no stack to make a call
@@ -129,11 +156,42 @@ final class EngineLease implements Lease {
 	 * that may take.
 	 */
 	static void left(Hold hold, Engine engine) {
-		Duration held = Duration.ofNanos(hold.since().nanosUntil(engine.time().now()));
+		Duration held = held(hold, engine);
 		Site.Exit exit = hold.site.exit(hold);
 		if (exit.answer() != null) {
 			exit.answer().await(engine.replyTimeout().toNanos());
 		}
+		tell(hold, engine, exit, held);
+	}
+
+	/**
+	 * Have the site follow a caller that has left.
+	 * @return a future that ends when the store has answered
+	 */
+	private static CompletableFuture<Void> leftSoon(Hold hold, Engine engine) {
+		CompletableFuture<Void> left = new LeaseFuture<>(engine.events()::execute);
+		Duration held = held(hold, engine);
+		Site.Exit exit = hold.site.exit(hold);
+		Runnable end = () -> {
+			tell(hold, engine, exit, held);
+			left.complete(null);
+		};
+		if (exit.answer() != null) {
+			exit.answer()
+				.completeOnTimeout(null, engine.replyTimeout().toNanos(), TimeUnit.NANOSECONDS)
+				.whenComplete((answer, error) -> engine.events().execute(end));
+		}
+		else {
+			engine.events().execute(end);
+		}
+		return left;
+	}
+
+	private static Duration held(Hold hold, Engine engine) {
+		return Duration.ofNanos(hold.since().nanosUntil(engine.time().now()));
+	}
+
+	private static void tell(Hold hold, Engine engine, Site.Exit exit, Duration held) {
 		if (exit.last() && hold.isLeakReported()) {
 			engine.events().returned(hold, held);
 		}

@@ -1,22 +1,23 @@
 package io.github.batonlock.engine;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
- * Lets the thread that releases wait until the store has answered.
+ * Lets the thread that releases wait until the store has answered, or do something then.
+ * Ended by the thread that brings the answer, which must not be held up.
  */
-final class ReleaseAnswer {
+final class ReleaseAnswer extends CompletableFuture<Void> {
 
 	private final Thread thread = Thread.currentThread();
 
 	private final EngineTime time;
-
-	private volatile boolean given;
 
 	ReleaseAnswer(EngineTime time) {
 		this.time = time;
 	}
 
 	void give() {
-		this.given = true;
+		complete(null);
 		this.time.unpark(this.thread);
 	}
 
@@ -26,7 +27,7 @@ final class ReleaseAnswer {
 	void await(long nanos) {
 		long deadline = this.time.now().nanos() + nanos;
 		boolean interrupted = false;
-		for (long left = nanos; !this.given && left > 0; left = deadline - this.time.now().nanos()) {
+		for (long left = nanos; !isDone() && left > 0; left = deadline - this.time.now().nanos()) {
 			this.time.park(this, left);
 			interrupted |= Thread.interrupted();
 		}

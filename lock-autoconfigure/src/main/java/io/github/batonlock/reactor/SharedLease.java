@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -166,7 +165,7 @@ final class SharedLease {
 		if (!leftByAll()) {
 			return Mono.empty();
 		}
-		return Mono.fromFuture(CompletableFuture.runAsync(this.lease::close, this.executor), true);
+		return Mono.fromFuture(this.lease.closeAsync(), true);
 	}
 
 }

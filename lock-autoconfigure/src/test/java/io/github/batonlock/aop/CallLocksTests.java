@@ -118,25 +118,25 @@ class CallLocksTests {
 	void cancelledWaitAbandonsTheOneThatIsAwaited() {
 		LeasedLock first = mock();
 		LeasedLock second = mock();
-		Lease lease = mock();
+		Lease lease = lease();
 		CompletableFuture<Lease> pending = new CompletableFuture<>();
 		given(first.acquireAsync(any())).willReturn(CompletableFuture.completedFuture(lease));
 		given(second.acquireAsync(any())).willReturn(pending);
 		CompletableFuture<Lease> later = new CallLocks(List.of(first, second)).acquireAsync();
 		later.cancel(false);
 		assertThat(pending).isCancelled();
-		await().untilAsserted(() -> then(lease).should().close());
+		await().untilAsserted(() -> then(lease).should().closeAsync());
 	}
 
 	@Test
 	void waitEndsWhenTheNextLockCannotBeAskedFor() {
-		Lease lease = mock();
+		Lease lease = lease();
 		LeasedLock second = mock();
 		given(second.acquireAsync(any())).willThrow(new IllegalStateException("closed"));
 		assertThat(new CallLocks(List.of(taking(0, lease), second)).acquireAsync()).failsWithin(Duration.ofSeconds(20))
 			.withThrowableOfType(ExecutionException.class)
 			.withMessageContaining("closed");
-		then(lease).should().close();
+		then(lease).should().closeAsync();
 	}
 
 	@Test
@@ -167,7 +167,7 @@ class CallLocksTests {
 
 	@Test
 	void timeoutTellsTheWholeWait() {
-		LeasedLock first = taking(4, mock());
+		LeasedLock first = taking(4, lease());
 		LeasedLock second = mock();
 		LockAcquisitionTimeoutException late = new LockAcquisitionTimeoutException("b", Duration.ofSeconds(1), "me");
 		given(second.acquire(any())).willThrow(late);
@@ -179,6 +179,12 @@ class CallLocksTests {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> both.acquireAsync().join())
 			.havingCause()
 			.withMessage("Lock 'b' was not acquired within 4000 ms: held by me");
+	}
+
+	private static Lease lease() {
+		Lease lease = mock();
+		given(lease.closeAsync()).willReturn(CompletableFuture.completedFuture(null));
+		return lease;
 	}
 
 	private LeasedLock taking(int seconds, Lease lease) {
@@ -196,17 +202,32 @@ class CallLocksTests {
 
 	@Test
 	void isNotHadWhenOneWasLostMeanwhile() {
-		Lease lost = mock();
-		Lease good = mock();
+		Lease lost = lease();
+		Lease good = lease();
 		willThrow(new LockLostException("a", "gone")).given(lost).ensureValid();
 		CallLocks both = new CallLocks(List.of(taking(0, lost), taking(0, good)));
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> both.acquire());
 		assertThat(both.acquireAsync()).failsWithin(Duration.ofSeconds(20));
 		InOrder order = inOrder(lost, good);
-		for (int i = 0; i < 2; i++) {
-			order.verify(good).close();
-			order.verify(lost).close();
-		}
+		order.verify(good).close();
+		order.verify(lost).close();
+		order.verify(good).closeAsync();
+		order.verify(lost).closeAsync();
+	}
+
+	@Test
+	void allAreGivenBackThoughOneFails() {
+		Lease broken = mock();
+		Lease good = lease();
+		given(broken.closeAsync()).willThrow(new IllegalStateException("broken"));
+		LeasedLock busy = mock();
+		LockAcquisitionTimeoutException late = new LockAcquisitionTimeoutException("c", Duration.ofSeconds(1), "me");
+		given(busy.acquireAsync(any())).willReturn(CompletableFuture.failedFuture(late));
+		assertThat(new CallLocks(List.of(taking(0, good), taking(0, broken), busy)).acquireAsync())
+			.failsWithin(Duration.ofSeconds(20))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(LockAcquisitionTimeoutException.class);
+		then(good).should().closeAsync();
 	}
 
 	@Test

@@ -153,6 +153,15 @@ class NothingBlocksTests {
 	}
 
 	@Test
+	void closeOnTheIoThreadBlocksNothing() {
+		this.runner.run((context) -> {
+			Lease held = hold(context);
+			assertThat(onIoThread(context).doOnNext((io) -> held.close()).block(LIMIT)).isNotNull();
+			await().until(() -> isFree(context));
+		});
+	}
+
+	@Test
 	void lossBlocksNothing() {
 		this.runner.run((context) -> {
 			Service service = context.getBean(Service.class);

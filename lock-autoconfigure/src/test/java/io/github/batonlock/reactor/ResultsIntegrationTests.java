@@ -63,14 +63,14 @@ class ResultsIntegrationTests {
 	}
 
 	@Test
-	void publishersAskedForOnTheIoThreadRunOneAtATimeOnTheExecutor() {
+	void publishersAskedForOnTheIoThreadRunOneAtATimeOnThreadsOfTheRegistry() {
 		this.runner.run((context) -> {
 			Service service = context.getBean(Service.class);
 			List<String> threads = onIoThread(context)
 				.flatMapMany((io) -> Flux.range(0, 100).flatMap((i) -> service.mono(), 100))
 				.collectList()
 				.block(LIMIT);
-			assertThat(threads).hasSize(100).allSatisfy(ResultsIntegrationTests::isExecutor);
+			assertThat(threads).hasSize(100).allSatisfy(ResultsIntegrationTests::isOfTheRegistry);
 			assertThat(service.crowds()).hasSize(100).containsOnly(1);
 			assertThat(service.ends()).hasSize(100).anyMatch((thread) -> thread.startsWith("lettuce-"));
 			assertThat(isFree(context)).isTrue();
@@ -78,14 +78,14 @@ class ResultsIntegrationTests {
 	}
 
 	@Test
-	void futuresAskedForOnTheIoThreadRunOneAtATimeOnTheExecutor() {
+	void futuresAskedForOnTheIoThreadRunOneAtATimeOnThreadsOfTheRegistry() {
 		this.runner.run((context) -> {
 			Service service = context.getBean(Service.class);
 			List<String> threads = onIoThread(context)
 				.flatMapMany((io) -> Flux.range(0, 100).flatMap((i) -> Mono.fromFuture(service.future()), 100))
 				.collectList()
 				.block(LIMIT);
-			assertThat(threads).hasSize(100).allSatisfy(ResultsIntegrationTests::isExecutor);
+			assertThat(threads).hasSize(100).allSatisfy(ResultsIntegrationTests::isOfTheRegistry);
 			assertThat(service.crowds()).hasSize(100).containsOnly(1);
 			assertThat(service.ends()).hasSize(100).anyMatch((thread) -> thread.startsWith("lettuce-"));
 			assertThat(isFree(context)).isTrue();
@@ -93,10 +93,10 @@ class ResultsIntegrationTests {
 	}
 
 	@Test
-	void resultsAreToldOnTheExecutor() {
+	void resultsAreToldOnThreadsOfTheRegistry() {
 		this.runner.run((context) -> {
 			Service service = context.getBean(Service.class);
-			isExecutor(service.mono().map((thread) -> Thread.currentThread().getName()).block(LIMIT));
+			isOfTheRegistry(service.mono().map((thread) -> Thread.currentThread().getName()).block(LIMIT));
 		});
 	}
 
@@ -110,8 +110,8 @@ class ResultsIntegrationTests {
 			.next();
 	}
 
-	private static void isExecutor(String thread) {
-		assertThat(thread).startsWith("task-");
+	private static void isOfTheRegistry(String thread) {
+		assertThat(thread).startsWith("distributed-lock-");
 	}
 
 	private static boolean isFree(ApplicationContext context) {
