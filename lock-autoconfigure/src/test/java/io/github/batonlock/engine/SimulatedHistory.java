@@ -312,9 +312,10 @@ final class SimulatedHistory {
 
 	/** An orderly stop, at once or after draining, and a new start. */
 	private void stop(SimulatedJvm jvm) {
-		if (!jvm.registry.isRunning() || !jvm.awake()) {
+		if (jvm.stops || !jvm.awake()) {
 			return;
 		}
+		jvm.stops = true;
 		double drained = this.world.pick(0, 0, 10, 500);
 		if (drained > 0) {
 			jvm.registry.drain();
@@ -327,6 +328,7 @@ final class SimulatedHistory {
 			jvm.registry.stop();
 			SimulatedThread.current().work(this.world.pick(0, 100, 1000));
 			jvm.registry.start();
+			jvm.stops = false;
 		}));
 	}
 

@@ -31,6 +31,9 @@ final class SimulatedJvm {
 
 	private final LockListener listener;
 
+	/** Whether it is about to stop, or stopped. */
+	boolean stops;
+
 	private boolean alive = true;
 
 	private long pausedUntil;
