@@ -33,6 +33,8 @@ public final class LockInvoker {
 
 	private final CallObservations observations;
 
+	private final StaleReadWarning staleReads;
+
 	/** Looked for at the first call: advisors come before it. */
 	private final Supplier<CallerContext> callerContext;
 
@@ -67,6 +69,7 @@ public final class LockInvoker {
 		this.losses = new LossPolicy(throwOnLost);
 		this.transactions = new TransactionBinding(beans, throwOnLost);
 		this.observations = new CallObservations(beans);
+		this.staleReads = new StaleReadWarning(beans);
 		this.callerContext = SingletonSupplier
 			.of(() -> Objects.requireNonNullElse(ClosedContext.find(beans, CallerContext.class), CallerContext.NONE));
 		this.publishers = publishers;
@@ -86,6 +89,7 @@ public final class LockInvoker {
 	private @Nullable Object whileHeld(LockOperation operation, Object target, @Nullable Object[] arguments, Call call)
 			throws Throwable {
 		CallLocks locks = locks(operation, target, arguments);
+		this.staleReads.check(operation, locks, () -> this.transactions.sharesResources(operation, target));
 		return this.observations.observe(operation, locks, (observed) -> {
 			Lease lease;
 			try {

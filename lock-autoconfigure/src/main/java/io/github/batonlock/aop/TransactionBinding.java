@@ -65,9 +65,18 @@ final class TransactionBinding {
 	 * Whether a call is part of the transaction around it, if there is one.
 	 */
 	boolean isPart(LockOperation operation, Object target) {
-		if (operation.release() == DistributedLock.Release.ON_RETURN) {
-			return false;
-		}
+		return operation.release() != DistributedLock.Release.ON_RETURN && joins(operation, target);
+	}
+
+	/**
+	 * Whether a call finds what was bound to its thread before: what belongs to a
+	 * transaction that is suspended meanwhile it does not.
+	 */
+	boolean sharesResources(LockOperation operation, Object target) {
+		return !TransactionSynchronizationManager.isActualTransactionActive() || joins(operation, target);
+	}
+
+	private boolean joins(LockOperation operation, Object target) {
 		TransactionAttribute attribute = this.attributes.get()
 			.getTransactionAttribute(operation.name().method(), AopUtils.getTargetClass(target));
 		return attribute == null || switch (attribute.getPropagationBehavior()) {

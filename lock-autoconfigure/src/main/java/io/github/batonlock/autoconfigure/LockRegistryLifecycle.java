@@ -31,12 +31,13 @@ final class LockRegistryLifecycle implements SmartLifecycle {
 	public void start() {
 		this.running = true;
 		this.factory.registries().forEach(EngineLockRegistry::start);
-		logger.info(this.message);
+		this.message.log(logger);
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
+		this.message.flush();
 		this.factory.registries().forEach(EngineLockRegistry::stop);
 	}
 

@@ -153,13 +153,6 @@ final class Engine implements StoreListener {
 		return this.sites.values();
 	}
 
-	RegistryStatus status() {
-		Moment now = this.time.now();
-		return new RegistryStatus(this.requests.instance(), this.store.toString(), this.hearing.heard(),
-				this.pulse.sinceAnswer(now), this.pulse.failure(now), this.renewalPulse.sinceAnswer(now),
-				this.renewalPulse.failure(now));
-	}
-
 	/** Number of names in use. */
 	int inUse() {
 		return this.sites.size();
@@ -222,6 +215,11 @@ final class Engine implements StoreListener {
 		this.hearing.subscribed();
 		this.sites.values().forEach((site) -> site.told(Contender::subscribed));
 		renew(); // the store may have been started anew, and have forgotten
+	}
+
+	@Override
+	public void delivery(Delivery found) {
+		this.hearing.delivered(found);
 	}
 
 	/**

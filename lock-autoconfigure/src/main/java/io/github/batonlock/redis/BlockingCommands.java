@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStringCommands.SetOption;
 import org.springframework.data.redis.connection.ReturnType;
-import org.springframework.data.redis.connection.SetCondition;
 import org.springframework.data.redis.core.types.Expiration;
 
 /**
@@ -33,8 +33,14 @@ final class BlockingCommands implements RedisCommands {
 
 	@Override
 	public <R> CompletionStage<R> setIfAbsent(byte[] key, byte[] value, long millis, Function<Boolean, R> reader) {
-		return call((connection) -> reader.apply(Boolean.TRUE.equals(connection.stringCommands()
-			.set(key, value, SetCondition.ifAbsent(), Expiration.milliseconds(millis)))));
+		return call((connection) -> reader.apply(setIfAbsent(connection, key, value, millis)));
+	}
+
+	/** What comes after it is not there yet before Spring Data Redis 4.1. */
+	@SuppressWarnings("deprecation")
+	private static boolean setIfAbsent(RedisConnection connection, byte[] key, byte[] value, long millis) {
+		return Boolean.TRUE
+			.equals(connection.stringCommands().set(key, value, Expiration.milliseconds(millis), SetOption.ifAbsent()));
 	}
 
 	@Override

@@ -75,7 +75,7 @@ final class LettuceCommands implements RedisCommands {
 			}
 			return open().thenCompose((opened) -> command.apply(opened.commands()));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			return CompletableFuture.failedStage(ex);
 		}
 	}

@@ -54,7 +54,8 @@ class RenewCommandIntegrationTests {
 	@Test
 	void proxyThatLooksForAllWhereTheFirstOneIs() {
 		LockKeys keys = new LockKeys("lock");
-		RenewCommand command = new RenewCommand(new Proxy(), keys, new Replies(keys));
+		Proxy proxy = new Proxy();
+		RenewCommand command = new RenewCommand(proxy, keys, new Replies(new Courier(proxy, keys)));
 		assertThat(renewed(command.renewAll(renewals(3)))).containsOnly(new RenewReply.Kept(0));
 	}
 
