@@ -269,14 +269,13 @@ final class Hold {
 	}
 
 	/**
-	 * Forget the actions of an entry that has been left in order, whose loss is not to be
-	 * told.
+	 * Forget the actions of an entry that has been left in order.
 	 * @param closed the lease by which it was left, {@code null} if it was by none
 	 */
 	synchronized void forget(@Nullable EngineLease closed) {
 		if (!this.lossActions.isEmpty()) { // never for those who keep none
-			this.lossActions.removeIf((action) -> (action.lease != null) ? action.lease == closed
-					: action.entry > this.entries);
+			this.lossActions
+				.removeIf((action) -> (action.lease != null) ? action.lease == closed : action.entry > this.entries);
 		}
 	}
 
