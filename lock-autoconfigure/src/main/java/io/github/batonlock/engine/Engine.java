@@ -84,8 +84,7 @@ final class Engine implements StoreListener {
 	}
 
 	/**
-	 * Fail those who wait, give back what is not held, await the answers for a while, and
-	 * stop to listen.
+	 * Fail those who wait, give back what is not held, await answers, stop to listen.
 	 */
 	void stop() {
 		this.stopped = true;
