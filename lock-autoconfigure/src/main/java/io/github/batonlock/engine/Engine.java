@@ -54,7 +54,7 @@ final class Engine implements StoreListener {
 	/** For those who may not be able to make a call any more. */
 	final Leftovers leftovers = new Leftovers();
 
-	private final Standstill standstill = new Standstill();
+	private final Standstill standstill;
 
 	private volatile boolean draining;
 
@@ -66,6 +66,7 @@ final class Engine implements StoreListener {
 		this.replyTimeout = replyTimeout;
 		this.events = events;
 		this.random = random;
+		this.standstill = new Standstill(time);
 		this.giveBacks = new GiveBacks(store, time, this::wake, this.standstill::changed);
 		this.hearing = new Hearing(store, time);
 		this.inquiries = new Inquiries(store, this.requests, replyTimeout, this.sites::get);
@@ -86,8 +87,7 @@ final class Engine implements StoreListener {
 	}
 
 	/**
-	 * Fail those who wait, give back what is not held, await the answers for a while, and
-	 * stop to listen.
+	 * Fail those who wait, give back what is not held, await answers, stop to listen.
 	 */
 	void stop() {
 		this.stopped = true;

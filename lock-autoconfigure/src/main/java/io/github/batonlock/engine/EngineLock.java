@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
@@ -197,8 +196,8 @@ final class EngineLock implements LeasedLock {
 		}
 		StackReserve.forAcquiring();
 		Engine engine = this.registry.engine(this.name);
-		ThreadWaiter waiter = new ThreadWaiter(engine.sensible(this.name, settings), engine.time().now().nanos(),
-				engine.replyTimeout().toNanos());
+		ThreadWaiter waiter = new ThreadWaiter(engine.sensible(this.name, settings), engine.time(),
+				engine.time().now().nanos(), engine.replyTimeout().toNanos());
 		try {
 			return acquire(engine, waiter, interruptible);
 		}
@@ -280,7 +279,7 @@ final class EngineLock implements LeasedLock {
 					site.giveUp(waiter);
 				}
 				else if (waiter.state() == Waiter.State.WAITING) {
-					LockSupport.parkNanos(waiter, left);
+					engine.time().park(waiter, left);
 					interrupted |= !interruptible && Thread.interrupted();
 				}
 			}

@@ -80,7 +80,7 @@ final class HandOver {
 	 * @param left the hold that the thread has left by that
 	 */
 	@Nullable ReleaseAnswer answer(Hold left) {
-		this.answer = underWay() ? new ReleaseAnswer() : null;
+		this.answer = underWay() ? new ReleaseAnswer(this.engine.time()) : null;
 		this.leaver = underWay() ? left : null;
 		return this.answer;
 	}

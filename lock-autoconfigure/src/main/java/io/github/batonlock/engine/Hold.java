@@ -301,8 +301,7 @@ final class Hold {
 	}
 
 	/**
-	 * Forget the actions of an entry that has been left in order, whose loss is not to be
-	 * told.
+	 * Forget the actions of an entry that has been left in order.
 	 * @param closed the lease by which it was left, {@code null} if it was by none
 	 */
 	synchronized void forget(@Nullable EngineLease closed) {

@@ -1,7 +1,6 @@
 package io.github.batonlock.engine;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lets the thread that releases wait until the store has answered, or do something then.
@@ -11,19 +10,25 @@ final class ReleaseAnswer extends CompletableFuture<Void> {
 
 	private final Thread thread = Thread.currentThread();
 
+	private final EngineTime time;
+
+	ReleaseAnswer(EngineTime time) {
+		this.time = time;
+	}
+
 	void give() {
 		complete(null);
-		LockSupport.unpark(this.thread);
+		this.time.unpark(this.thread);
 	}
 
 	/**
 	 * Wait for the answer. Interrupts are kept for later.
 	 */
 	void await(long nanos) {
-		long deadline = System.nanoTime() + nanos;
+		long deadline = this.time.now().nanos() + nanos;
 		boolean interrupted = false;
-		for (long left = nanos; !isDone() && left > 0; left = deadline - System.nanoTime()) {
-			LockSupport.parkNanos(this, left);
+		for (long left = nanos; !isDone() && left > 0; left = deadline - this.time.now().nanos()) {
+			this.time.park(this, left);
 			interrupted |= Thread.interrupted();
 		}
 		if (interrupted) {

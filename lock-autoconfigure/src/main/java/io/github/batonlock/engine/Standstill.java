@@ -2,7 +2,6 @@ package io.github.batonlock.engine;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,23 +12,29 @@ final class Standstill {
 
 	private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
 
+	private final EngineTime time;
+
+	Standstill(EngineTime time) {
+		this.time = time;
+	}
+
 	/**
 	 * Something has changed.
 	 */
 	void changed() {
-		this.waiting.forEach(LockSupport::unpark);
+		this.waiting.forEach(this.time::unpark);
 	}
 
 	/**
 	 * Wait until a condition holds, at most for a time. Interrupts are kept for later.
 	 */
 	void await(BooleanSupplier condition, long nanos) {
-		long deadline = System.nanoTime() + nanos;
+		long deadline = this.time.now().nanos() + nanos;
 		boolean interrupted = false;
 		this.waiting.add(Thread.currentThread());
 		try {
-			for (long left = nanos; !condition.getAsBoolean() && left > 0; left = deadline - System.nanoTime()) {
-				LockSupport.parkNanos(this, left);
+			for (long left = nanos; !condition.getAsBoolean() && left > 0; left = deadline - this.time.now().nanos()) {
+				this.time.park(this, left);
 				interrupted |= Thread.interrupted();
 			}
 		}

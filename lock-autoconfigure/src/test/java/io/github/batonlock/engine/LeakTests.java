@@ -88,8 +88,9 @@ class LeakTests {
 	@Test
 	void threadThatWasLetInAndNeverComesMakesRoomForTheNext() {
 		LockSettings settings = LockSettings.of("a", TestOptions.complete(Rig.LEASE, Duration.ofMillis(500)));
-		this.rig.engine()
-			.join("a", new ThreadWaiter(settings, this.rig.time.now().nanos(), Rig.REPLY_TIMEOUT.toNanos()));
+		ThreadWaiter absent = new ThreadWaiter(settings, this.rig.time, this.rig.time.now().nanos(),
+				Rig.REPLY_TIMEOUT.toNanos());
+		this.rig.engine().join("a", absent);
 		this.store.next("try").answer(ScriptedStore.granted());
 		CompletableFuture<Lease> next = this.rig.acquire();
 		this.rig.pass(Rig.REPLY_TIMEOUT);

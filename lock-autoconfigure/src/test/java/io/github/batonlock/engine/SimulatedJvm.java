@@ -1,24 +1,38 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
 
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One JVM with the real engine, which may be paused, suspended and killed.
+ * One JVM with the real engine, which may be paused, suspended, stopped, started anew and
+ * killed.
  */
-final class SimulatedJvm implements EngineTime {
+final class SimulatedJvm {
 
 	final String name;
 
-	final SimulatedStore store;
+	/** The connection of the instance that runs, or has run last. */
+	SimulatedStore store;
 
 	final EngineLockRegistry registry;
 
+	final List<SimulatedThread> threads = new ArrayList<>();
+
 	private final SimulatedWorld world;
+
+	private final SimulatedServer server;
+
+	private final LockListener listener;
+
+	/** Whether it is about to stop, or stopped. */
+	boolean stops;
 
 	private boolean alive = true;
 
@@ -27,33 +41,46 @@ final class SimulatedJvm implements EngineTime {
 	/** For how long the monotonic clock has stood still. */
 	private long suspended;
 
-	SimulatedJvm(String name, SimulatedWorld world, SimulatedRedis redis, LockOptions options, LockListener listener) {
+	private boolean replicates;
+
+	SimulatedJvm(String name, SimulatedWorld world, SimulatedServer server, LockOptions options,
+			LockListener listener) {
 		this.name = name;
 		this.world = world;
-		this.store = new SimulatedStore(world, redis, this);
-		Executor executor = (task) -> later(wakingTime(), task);
-		this.registry = new EngineLockRegistry((any) -> options, () -> new Engine(this.store, this,
-				Duration.ofSeconds(2), new LockEvents(listener, executor), new Random(world.random.nextLong())));
+		this.server = server;
+		this.listener = listener;
+		this.store = new SimulatedStore(world, server, this);
+		this.registry = new EngineLockRegistry((any) -> options, this::newEngine);
+	}
+
+	private Engine newEngine() {
+		this.store = new SimulatedStore(this.world, this.server, this);
+		this.store.replicates = this.replicates;
+		Executor threads = (task) -> later(wakingTime(), task);
+		return new Engine(this.store, new Time(), Duration.ofSeconds(2), new LockEvents(this.listener, threads),
+				new Random(this.world.random.nextLong()));
+	}
+
+	void start(boolean replicates) {
+		this.replicates = replicates;
 		this.registry.start();
 	}
 
-	private double wakingTime() {
+	double wakingTime() {
 		return this.world.faults ? this.world.pick(.01, .01, .1, 5, 300) : .01;
 	}
 
-	@Override
-	public Moment now() {
+	Moment now() {
 		return new Moment(this.world.nanos() - this.suspended, 1_790_000_000_000L + this.world.nanos() / 1_000_000);
-	}
-
-	@Override
-	public void schedule(Runnable task, long delayNanos) {
-		this.world.atNanos(delayNanos, () -> whenAwake(task));
 	}
 
 	/** Something that happens in this JVM. */
 	void later(double delayMillis, Runnable action) {
 		this.world.at(delayMillis, () -> whenAwake(action));
+	}
+
+	void schedule(Runnable action, long delayNanos) {
+		this.world.atNanos(delayNanos, () -> whenAwake(action));
 	}
 
 	/** A paused JVM does everything later, a dead one nothing. */
@@ -91,18 +118,81 @@ final class SimulatedJvm implements EngineTime {
 		this.store.stop();
 	}
 
+	/** Let a thread of its own do something that may block. */
+	SimulatedThread thread(Runnable work) {
+		SimulatedThread thread = new SimulatedThread(this, work);
+		whenAwake(thread::start);
+		return thread;
+	}
+
+	/** Let no thread be left. */
+	void unwind() {
+		List.copyOf(this.threads).forEach(SimulatedThread::unwind);
+	}
+
+	@Nullable Engine engine() {
+		return this.registry.running();
+	}
+
 	/** Whether somebody is inside, or about to be. */
-	boolean taken() {
-		Site site = engine().site("a");
+	boolean taken(String lock) {
+		Engine running = engine();
+		Site site = (running != null) ? running.site(lock) : null;
 		return site != null && !site.seat().free();
 	}
 
-	Engine engine() {
-		return this.registry.engine("a");
+	/** Whether a request was made by the instance that runs. */
+	boolean made(Request request) {
+		Engine running = engine();
+		return running != null && running.requests().made(request);
 	}
 
-	@Override
-	public void close() {
+	/**
+	 * The time of one instance.
+	 */
+	private final class Time implements EngineTime {
+
+		private boolean closed;
+
+		@Override
+		public Moment now() {
+			SimulatedThread.pass();
+			return SimulatedJvm.this.now();
+		}
+
+		@Override
+		public void schedule(Runnable task, long delayNanos) {
+			SimulatedThread.pass();
+			SimulatedJvm.this.schedule(() -> {
+				if (!this.closed) {
+					task.run();
+				}
+			}, delayNanos);
+		}
+
+		@Override
+		public void park(Object blocker, long nanos) {
+			SimulatedThread.pass();
+			SimulatedThread current = SimulatedThread.current();
+			if (current == null) {
+				throw new IllegalStateException("The world itself cannot wait for " + blocker);
+			}
+			current.park(nanos);
+		}
+
+		@Override
+		public void unpark(Thread thread) {
+			SimulatedThread.pass();
+			SimulatedJvm.this.threads.stream()
+				.filter((candidate) -> candidate.thread() == thread)
+				.forEach(SimulatedThread::unpark);
+		}
+
+		@Override
+		public void close() {
+			this.closed = true;
+		}
+
 	}
 
 }

@@ -2,27 +2,20 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import io.github.batonlock.engine.LockStore.Enqueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The scripts of the Redis store for one lock, on fields instead of keys. Times are
- * microseconds of the server's clock, which may be stepped.
+ * microseconds of the server's clock.
  */
 final class SimulatedRedis {
-
-	private static final long START = 1_790_000_000_000_000L;
-
-	/** Who hears the messages to an instance. */
-	final Map<String, Subscriber> subscribers = new HashMap<>();
 
 	@Nullable Request owner;
 
@@ -30,30 +23,24 @@ final class SimulatedRedis {
 
 	long fence;
 
-	long clockStep;
+	private final String name;
 
 	/** Requests that have owned and were released. */
 	final Set<Request> released = new HashSet<>();
 
-	private final SimulatedWorld world;
-
-	private final boolean probes;
+	private final SimulatedServer server;
 
 	private long ownerUntil;
 
 	private long queueUntil;
 
-	SimulatedRedis(SimulatedWorld world, boolean probes) {
-		this.world = world;
-		this.probes = probes;
+	SimulatedRedis(String name, SimulatedServer server) {
+		this.name = name;
+		this.server = server;
 	}
 
-	boolean probes() {
-		return this.probes;
-	}
-
-	long clock() {
-		return START + this.world.nanos() / 1000 + this.clockStep;
+	private long clock() {
+		return this.server.clock();
 	}
 
 	void expire() {
@@ -63,6 +50,11 @@ final class SimulatedRedis {
 		if (this.queueUntil <= clock()) {
 			this.queue.clear();
 		}
+	}
+
+	/** Milliseconds, none if nobody owns. */
+	long ownerLeft() {
+		return (this.owner != null) ? Math.max(0, this.ownerUntil - clock()) / 1000 : 0;
 	}
 
 	void flush() {
@@ -99,7 +91,7 @@ final class SimulatedRedis {
 			this.queueUntil = Math.max(this.queueUntil, clock() + micros(lease));
 		}
 		if (present || (alone && !current.single())) {
-			publish(current, (listener) -> listener.asked("a", current));
+			this.server.publish(this.name, current, (listener) -> listener.asked(this.name, current));
 		}
 		Long place = this.queue.get(request);
 		return new AcquireReply.Wait(Duration.ofMillis((this.ownerUntil - clock()) / 1000),
@@ -164,14 +156,15 @@ final class SimulatedRedis {
 				own(head, lease);
 				return;
 			}
-			Subscriber subscriber = this.subscribers.get(head.instance());
-			if (!this.probes || head.unprobed() || (subscriber != null && subscriber.hears())) {
+			if (!this.server.probes() || head.unprobed() || this.server.hears(head)) {
 				Duration granted = (head.lease().compareTo(grantLease) < 0) ? head.lease() : grantLease;
 				own(head, granted);
 				long waiting = this.queue.size();
-				publish(head, (listener) -> listener.granted("a", head, place, granted, waiting));
+				this.server.publish(this.name, head,
+						(listener) -> listener.granted(this.name, head, place, granted, waiting));
 				return;
 			}
+			this.server.losses.lost(this.name, head, Double.MAX_VALUE);
 		}
 	}
 
@@ -187,31 +180,6 @@ final class SimulatedRedis {
 
 	private static long micros(Duration duration) {
 		return duration.toNanos() / 1000;
-	}
-
-	/** Messages get lost, late, doubled and out of order. */
-	private void publish(Request to, Consumer<StoreListener> message) {
-		Subscriber subscriber = this.subscribers.get(to.instance());
-		boolean faults = this.world.faults && this.world.messagesSuffer;
-		if (subscriber == null || !subscriber.hears() || (faults && this.world.chance(.01))) {
-			return;
-		}
-		for (int copies = (faults && this.world.chance(.03)) ? 2 : 1; copies > 0; copies--) {
-			double delay = faults ? this.world.pick(.05, .05, .05, .05, .2, 3, this.world.pick(40, 40, 1500)) : .05;
-			this.world.at(delay, () -> subscriber.tell(message));
-		}
-	}
-
-	/**
-	 * The subscription of an instance.
-	 */
-	interface Subscriber {
-
-		/** Whether the server sends messages to it. */
-		boolean hears();
-
-		void tell(Consumer<StoreListener> message);
-
 	}
 
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -44,7 +45,7 @@ class SimulatedRedisTwinTests {
 
 	private static final Duration GRANT = Duration.ofSeconds(3);
 
-	private static final Duration A_LONG_TIME = Duration.ofHours(1);
+	private static final Duration A_LONG_TIME = Duration.ofDays(1);
 
 	private static final List<Request> REQUESTS = List.of(request("hears", 1, false, false),
 			request("hears", 2, false, true), request("hears", 3, true, false), request("deaf", 1, false, false),
@@ -54,7 +55,9 @@ class SimulatedRedisTwinTests {
 
 	private final SimulatedWorld world = new SimulatedWorld(1, false);
 
-	private final SimulatedRedis simulated = new SimulatedRedis(this.world, true);
+	private final SimulatedServer server = new SimulatedServer(this.world, true);
+
+	private final SimulatedRedis simulated = this.server.lock(NAME);
 
 	private final RecordingListener heard = new RecordingListener();
 
@@ -67,7 +70,7 @@ class SimulatedRedisTwinTests {
 	private RedisLockStore store;
 
 	private static Request request(String instance, long number, boolean unprobed, boolean single) {
-		return Request.of(instance, number, Duration.ofSeconds(30 + number), unprobed, single);
+		return Request.of(instance, number, Duration.ofHours(number), unprobed, single);
 	}
 
 	@BeforeEach
@@ -79,7 +82,7 @@ class SimulatedRedisTwinTests {
 		this.store.start("hears", this.heard);
 		assertThat(this.heard.awaitDelivery()).isEqualTo(new Delivery(Delivery.Way.SCRIPT, true));
 		this.world.faults = false;
-		this.simulated.subscribers.put("hears", new SimulatedRedis.Subscriber() {
+		this.server.subscribers.put("hears", new SimulatedServer.Subscriber() {
 
 			@Override
 			public boolean hears() {
@@ -109,9 +112,11 @@ class SimulatedRedisTwinTests {
 			step(random, log);
 			this.world.run(this.world.millis() + 1);
 			assertThat(owner()).as("owner after %s", log).isEqualTo(String.valueOf(this.simulated.owner));
+			assertThat(ownerLeft()).as("time left after %s", log)
+				.isCloseTo(this.simulated.ownerLeft(), within(Duration.ofMinutes(10).toMillis()));
 			assertThat(queue()).as("queue after %s", log).isEqualTo(simulatedQueue());
 		}
-		await().atMost(Duration.ofSeconds(5))
+		await().atMost(Duration.ofSeconds(30))
 			.untilAsserted(() -> assertThat(texts(this.heard)).isEqualTo(texts(this.simulatedHeard)));
 	}
 
@@ -195,6 +200,11 @@ class SimulatedRedisTwinTests {
 
 	private String owner() {
 		return String.valueOf(this.redis.command("GET", key("owner")));
+	}
+
+	/** Milliseconds, none if nobody owns. */
+	private long ownerLeft() {
+		return Math.max(0, ((Number) this.redis.command("PTTL", key("owner"))).longValue());
 	}
 
 	private List<String> queue() {

@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * answered in their order. After a cut, those without an answer are sent again or fail;
  * their old bytes may still run later, whether they had run before or not.
  */
-final class SimulatedStore implements LockStore, SimulatedRedis.Subscriber {
+final class SimulatedStore implements LockStore, SimulatedServer.Subscriber {
+
+	/** Milliseconds that the engine pauses for after an error. */
+	private static final double LONGEST_PAUSE = 320;
 
 	private final SimulatedWorld world;
 
-	private final SimulatedRedis redis;
+	private final SimulatedServer server;
 
 	private final SimulatedJvm jvm;
 
@@ -45,16 +48,16 @@ final class SimulatedStore implements LockStore, SimulatedRedis.Subscriber {
 
 	private double lastAnswer;
 
-	SimulatedStore(SimulatedWorld world, SimulatedRedis redis, SimulatedJvm jvm) {
+	SimulatedStore(SimulatedWorld world, SimulatedServer server, SimulatedJvm jvm) {
 		this.world = world;
-		this.redis = redis;
+		this.server = server;
 		this.jvm = jvm;
 	}
 
 	@Override
 	public void start(String instance, StoreListener listener) {
 		this.listener = listener;
-		this.redis.subscribers.put(instance, this);
+		this.server.subscribers.put(instance, this);
 		resubscribe();
 	}
 
@@ -97,17 +100,18 @@ final class SimulatedStore implements LockStore, SimulatedRedis.Subscriber {
 
 	@Override
 	public CompletionStage<AcquireReply> tryAcquire(String name, Request request, Duration lease) {
-		return send("try " + request, () -> this.redis.tryAcquire(request, lease));
+		return send("try " + name + " " + request, () -> this.server.lock(name).tryAcquire(request, lease));
 	}
 
 	@Override
 	public CompletionStage<AcquireReply> acquire(String name, Request request, Duration lease, Enqueue enqueue) {
-		return send("acquire " + request + " " + enqueue, () -> this.redis.acquire(request, lease, enqueue));
+		return send("acquire " + name + " " + request + " " + enqueue,
+				() -> this.server.lock(name).acquire(request, lease, enqueue));
 	}
 
 	@Override
 	public CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
-		return send("renew " + request, () -> this.redis.renew(request, lease));
+		return send("renew " + name + " " + request, () -> this.server.lock(name).renew(request, lease));
 	}
 
 	@Override
@@ -118,13 +122,15 @@ final class SimulatedStore implements LockStore, SimulatedRedis.Subscriber {
 	/** Sometimes it has renewed, and too few replicas say that they have heard of it. */
 	@Override
 	public CompletionStage<RenewReply> replicate(String name, Request request, Duration lease) {
-		return send("replicate " + request, () -> this.redis.renew(request, lease)).thenCompose((reply) -> {
-			if (this.world.faults && this.world.chance(.1)) {
-				return CompletableFuture.failedStage(new IllegalStateException("too few replicas"));
-			}
-			this.replicated.add(request);
-			return CompletableFuture.completedStage(reply);
-		});
+		return send("replicate " + name + " " + request, () -> this.server.lock(name).renew(request, lease))
+			.thenCompose((reply) -> {
+				if (this.world.faults && this.world.chance(.1)) {
+					this.server.losses.lost(name, request, LONGEST_PAUSE);
+					return CompletableFuture.failedStage(new IllegalStateException("too few replicas"));
+				}
+				this.replicated.add(request);
+				return CompletableFuture.completedStage(reply);
+			});
 	}
 
 	boolean lets(Request request) {
@@ -133,19 +139,21 @@ final class SimulatedStore implements LockStore, SimulatedRedis.Subscriber {
 
 	@Override
 	public CompletionStage<RenewReply> leave(String name, Request request, Request left, Duration time) {
-		return send("leave " + request + " " + left, () -> this.redis.leave(request, left, time));
+		return send("leave " + name + " " + request + " " + left,
+				() -> this.server.lock(name).leave(request, left, time));
 	}
 
 	@Override
 	public CompletionStage<FenceReply> fence(String name, Request request, int wanted) {
-		return send("fence " + request, () -> this.redis.fence(request, wanted));
+		return send("fence " + name + " " + request, () -> this.server.lock(name).fence(request, wanted));
 	}
 
 	@Override
 	public CompletionStage<ReleaseReply> release(String name, Request request, @Nullable Request next,
 			Duration grantLease, Duration lease) {
 		AtomicInteger sent = new AtomicInteger();
-		return send("release " + request + " " + next, () -> this.redis.release(request, next, grantLease, lease), sent)
+		return send("release " + name + " " + request + " " + next,
+				() -> this.server.lock(name).release(request, next, grantLease, lease), sent)
 			.thenApply((reply) -> (reply instanceof ReleaseReply.NotOwner) ? new ReleaseReply.NotOwner(sent.get() > 1)
 					: reply);
 	}
@@ -164,6 +172,7 @@ final class SimulatedStore implements LockStore, SimulatedRedis.Subscriber {
 	 * @param sent counts how often that is done
 	 */
 	private <R> CompletionStage<R> send(String command, Supplier<R> script, AtomicInteger sent) {
+		SimulatedThread.pass();
 		Call<R> call = new Call<>(() -> {
 			R answer = script.get();
 			this.world.say(() -> this.jvm.name + " " + command + " -> " + answer);

@@ -48,7 +48,16 @@ class SimulationMutationTests {
 				new Mutation("each release is taken for one too many", HandOver.class, "forgotten", YES),
 				new Mutation("waits have no end", Entrance.class, "giveUpOverdue", NOTHING),
 				new Mutation("time changes nothing", Site.class, "tick", NOTHING),
-				new Mutation("who was chosen stays so when the lock is lost", Entrance.class, "lost", NOTHING));
+				new Mutation("who was chosen stays so when the lock is lost", Entrance.class, "lost", NOTHING),
+				new Mutation("no grant is heard", Contender.class, "granted", NOTHING),
+				new Mutation("a late grant is not confirmed", Pursuit.class, "confirm", NOTHING),
+				new Mutation("nobody hears that others wait", Contender.class, "asked", NOTHING),
+				new Mutation("min-hold is over at once", Rest.class, "closed", NO),
+				new Mutation("a stop does not keep the rest of min-hold", Upkeep.class, "leave", NOTHING),
+				new Mutation("a caller gets the lease of another one", Tenure.class, "fits", YES),
+				new Mutation("no thread is woken", ThreadWaiter.class, "wake", NOTHING),
+				new Mutation("who has given up goes on waiting", Entrance.class, "abandon", NOTHING),
+				new Mutation("the end of a lease counts for nothing", Hold.class, "valid", YES));
 	}
 
 	@ParameterizedTest
@@ -62,17 +71,11 @@ class SimulationMutationTests {
 			.make()
 			.load(mutation.type.getClassLoader(), reloading);
 		try {
-			assertThatExceptionOfType(AssertionError.class).isThrownBy(SimulationMutationTests::runHistories)
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> SimulatedHistories.run(HISTORIES))
 				.withMessageStartingWith("History ");
 		}
 		finally {
 			byteBuddy.redefine(mutation.type).make().load(mutation.type.getClassLoader(), reloading);
-		}
-	}
-
-	private static void runHistories() {
-		for (long seed = 1; seed <= HISTORIES; seed++) {
-			new SimulatedHistory(seed, false).run();
 		}
 	}
 

@@ -20,6 +20,8 @@ final class VirtualTime implements EngineTime, Executor {
 
 	private long numbers;
 
+	private final Thread test = Thread.currentThread();
+
 	private boolean held;
 
 	/** Whether no thread can be started. */
@@ -44,6 +46,25 @@ final class VirtualTime implements EngineTime, Executor {
 	@Override
 	public void execute(Runnable task) {
 		schedule(task, 0);
+	}
+
+	/**
+	 * Where the test itself waits, time passes; where another thread does, as fast as it
+	 * really does.
+	 */
+	@Override
+	public void park(Object blocker, long nanos) {
+		if (Thread.currentThread() != this.test) {
+			long began = System.nanoTime();
+			EngineTime.super.park(blocker, nanos);
+			skip(Duration.ofNanos(System.nanoTime() - began));
+		}
+		else if (this.held) {
+			skip(Duration.ofNanos(nanos));
+		}
+		else {
+			pass(Duration.ofNanos(nanos));
+		}
 	}
 
 	/**

@@ -133,7 +133,7 @@ class ForgottenLockIntegrationTests {
 		Lease lease = this.here.obtain("a").acquireAsync().get(60, TimeUnit.SECONDS);
 		String owner = ownerKey();
 		this.proxy.flow(Kind.COMMANDS, Flow.PASS, Flow.SWALLOW);
-		CompletableFuture<Void> closing = CompletableFuture.runAsync(lease::close);
+		CompletableFuture<Void> closing = lease.closeAsync();
 		await().atMost(Duration.ofSeconds(60)).until(() -> this.redis.command("EXISTS", owner).equals(0L));
 		assertThat(closing).as("its answer is swallowed").isNotDone();
 		this.proxy.flow(Kind.ALL, Flow.PASS, Flow.PASS);

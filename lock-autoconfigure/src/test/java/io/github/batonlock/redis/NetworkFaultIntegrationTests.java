@@ -52,7 +52,7 @@ class NetworkFaultIntegrationTests {
 
 	@Test
 	void delaysBothWays() {
-		work.run(Scenario.of("20 ms delay each way", "5 delays", 0.1), () -> {
+		work.run(Scenario.of("20 ms delay each way", "5 delays", 0.1 / 3), () -> {
 			proxies.forEach((proxy) -> proxy.delay(Duration.ofMillis(20)));
 			work.awaitEachThread(3);
 			proxies.forEach((proxy) -> proxy.delay(Duration.ZERO));
