@@ -2,6 +2,7 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class HandOver {
 
 	void begin(Moment now, Tenure ended) {
 		this.release = new Release(ended.request, ended.settings, ended.deadline(),
-				now.plus(ended.settings.leaseNanos()));
+				now.plus(ended.settings.leaseNanos()), new AtomicInteger());
 		this.failures = 0;
 		this.commands.trouble().forgive();
 		if (!this.commands.free()) {
@@ -96,8 +97,11 @@ final class HandOver {
 		Request following = (next != null) ? next.request : null;
 		Duration lease = (next != null) ? next.settings.lease() : settings.lease();
 		this.commands.<ReleaseReply>send(now, release.request, settings,
-				() -> this.engine.store()
-					.release(this.site.name(), release.request, following, settings.grantLease(), lease),
+				() -> {
+					release.sent.incrementAndGet();
+					return this.engine.store()
+						.release(this.site.name(), release.request, following, settings.grantLease(), lease);
+				},
 				(then, request, sent, reply, error) -> released(then, release, sent, reply));
 	}
 
@@ -134,7 +138,7 @@ final class HandOver {
 	 * released it, nor that its time was over on the way.
 	 */
 	private boolean forgotten(Moment now, Release released, @Nullable ReleaseReply reply) {
-		return reply instanceof ReleaseReply.NotOwner notOwner && !notOwner.repeated() && this.failures == 0
+		return reply instanceof ReleaseReply.NotOwner notOwner && !notOwner.repeated() && released.sent.get() == 1
 				&& !released.deadline.passedAt(now);
 	}
 
@@ -153,8 +157,10 @@ final class HandOver {
 	 * @param settings what holds for it
 	 * @param deadline until when it surely owned, unless the store has forgotten it
 	 * @param until when its key has expired, so that repeating it can end
+	 * @param sent how often it was sent: again after an error, be it one of the stack
+	 * that sent it
 	 */
-	private record Release(Request request, LockSettings settings, Moment deadline, Moment until) {
+	private record Release(Request request, LockSettings settings, Moment deadline, Moment until, AtomicInteger sent) {
 	}
 
 }
