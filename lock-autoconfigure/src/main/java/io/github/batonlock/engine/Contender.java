@@ -76,10 +76,6 @@ final class Contender {
 		return this.replication.refusal(now, waitedSince);
 	}
 
-	boolean awaitsAnswer() {
-		return !this.commands.free();
-	}
-
 	/**
 	 * A caller wants one answer now, whatever has failed before.
 	 */

@@ -66,7 +66,7 @@ final class Engine implements StoreListener {
 		this.replyTimeout = replyTimeout;
 		this.events = events;
 		this.random = random;
-		this.standstill = new Standstill(time);
+		this.standstill = new Standstill(time, this.sites.values());
 		this.giveBacks = new GiveBacks(store, time, this::wake, this.standstill::changed);
 		this.hearing = new Hearing(store, time);
 		this.inquiries = new Inquiries(store, this.requests, replyTimeout, this.sites::get);
@@ -98,20 +98,6 @@ final class Engine implements StoreListener {
 		this.inquiries.close();
 		this.store.stop();
 		this.time.close();
-	}
-
-	/**
-	 * Wait until nobody is inside of any lock, or it is stopped. To be called after
-	 * {@link #drain()}.
-	 * @param except a thread that does not count
-	 */
-	void awaitNobodyInside(Thread except) {
-		this.standstill.await(() -> this.stopped || inside(except) == 0, Long.MAX_VALUE);
-	}
-
-	/** Number of locks that somebody is inside of, or about to enter. */
-	long inside(Thread except) {
-		return this.sites.values().stream().filter((site) -> site.occupied(except)).count();
 	}
 
 	private boolean idle() {
@@ -247,11 +233,6 @@ final class Engine implements StoreListener {
 		return this.draining;
 	}
 
-	/** Where the end is prepared, what waits for that. */
-	@Nullable Standstill ending() {
-		return (this.draining || this.stopped) ? this.standstill : null;
-	}
-
 	/** Whether nobody may come any more. */
 	boolean stopped() {
 		return this.stopped;
@@ -303,6 +284,10 @@ final class Engine implements StoreListener {
 
 	Scan scan() {
 		return this.scan;
+	}
+
+	Standstill standstill() {
+		return this.standstill;
 	}
 
 	Pulse pulse() {

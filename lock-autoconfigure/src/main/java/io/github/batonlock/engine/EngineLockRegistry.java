@@ -108,7 +108,7 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	public void awaitNobodyInside(Thread except) {
 		Engine running = this.engine;
 		if (running != null) {
-			running.awaitNobodyInside(except);
+			running.standstill().awaitNobodyInside(except);
 		}
 	}
 
@@ -119,7 +119,7 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 */
 	public long inside(Thread except) {
 		Engine running = this.engine;
-		return (running != null) ? running.inside(except) : 0;
+		return (running != null) ? running.standstill().inside(except) : 0;
 	}
 
 	/**

@@ -79,7 +79,7 @@ final class Entrance {
 	 * timeout may be shorter than an answer takes.
 	 */
 	private boolean answerIsNear(Waiter waiter, Moment now) {
-		return this.engine.pulse().well() && this.seat.free() && !takenHere(now) && this.contender.awaitsAnswer()
+		return this.engine.pulse().well() && this.seat.free() && !takenHere(now)
 				&& this.contender.refusal(now, waiter.since) == null;
 	}
 

@@ -280,9 +280,8 @@ final class Site {
 		boolean owned = this.contender.tenure() != null;
 		this.dueAt = Math.min(Math.min(this.contender.dueAt(), this.waiting.deadline()), this.seat.dueAt(now, owned));
 		this.engine.scan().due(this.dueAt);
-		Standstill ending = this.engine.ending();
-		if (ending != null) {
-			afterwards(ending::changed);
+		if (this.engine.draining() || this.engine.stopped()) {
+			afterwards(this.engine.standstill()::changed);
 		}
 		if (!this.retired && !wanted() && this.seat.unused() && this.contender.idle()) {
 			this.retired = true;

@@ -1,5 +1,6 @@
 package io.github.batonlock.engine;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -14,8 +15,16 @@ final class Standstill {
 
 	private final EngineTime time;
 
-	Standstill(EngineTime time) {
+	private final Collection<Site> sites;
+
+	/**
+	 * Create it.
+	 * @param time the time
+	 * @param sites the sites of the engine
+	 */
+	Standstill(EngineTime time, Collection<Site> sites) {
 		this.time = time;
+		this.sites = sites;
 	}
 
 	/**
@@ -23,6 +32,19 @@ final class Standstill {
 	 */
 	void changed() {
 		this.waiting.forEach(this.time::unpark);
+	}
+
+	/**
+	 * Wait until nobody is inside of any lock, which is so when the engine is stopped.
+	 * @param except a thread that does not count
+	 */
+	void awaitNobodyInside(Thread except) {
+		await(() -> inside(except) == 0, Long.MAX_VALUE);
+	}
+
+	/** Number of locks that somebody is inside of, or about to enter. */
+	long inside(Thread except) {
+		return this.sites.stream().filter((site) -> site.occupied(except)).count();
 	}
 
 	/**
