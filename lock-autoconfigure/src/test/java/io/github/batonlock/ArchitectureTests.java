@@ -81,7 +81,7 @@ class ArchitectureTests {
 
 	@Test
 	void redisStoreKnowsApiEngineAndTheDriver() {
-		onlyKnows(REDIS, API, ENGINE, REDIS, "org.springframework.data.redis..", "io.lettuce.core..",
+		onlyKnows(REDIS, API, ENGINE, REDIS, "org.springframework.data.redis..", "io.lettuce.core..", "io.netty.buffer",
 				"org.springframework.core..", "org.springframework.dao", "org.springframework.scheduling..",
 				"org.springframework.util..");
 	}

@@ -163,6 +163,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 
 	private void end(Lease lease, @Nullable Object value, @Nullable Throwable error) {
 		Throwable failure = error;
+		lease.close();
 		try {
 			if (error != null) {
 				this.call.suppressLoss(cause(error), lease);
@@ -174,7 +175,6 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		catch (RuntimeException ex) {
 			failure = ex;
 		}
-		lease.close();
 		complete(value, failure);
 	}
 

@@ -62,7 +62,7 @@ public final class LockInvoker {
 		this.names = new LockNameEvaluator(beans);
 		this.failures = new FailurePolicy(beans);
 		this.losses = new LossPolicy(throwOnLost);
-		this.transactions = new TransactionBinding(beans, throwOnLost);
+		this.transactions = new TransactionBinding(beans, this.losses);
 		this.observations = new CallObservations(beans);
 		this.callerContext = SingletonSupplier
 			.of(() -> (beans != null) ? beans.getBeanProvider(CallerContext.class).getIfUnique(() -> CallerContext.NONE)
@@ -94,7 +94,7 @@ public final class LockInvoker {
 				return this.failures.answer(operation, ex, target, arguments, call);
 			}
 			observed.acquired();
-			return this.transactions.run(operation, target, lease, () -> proceed(operation, call, lease));
+			return this.transactions.run(operation, target, lease, () -> withCurrent(operation, lease, call));
 		});
 	}
 
@@ -110,19 +110,6 @@ public final class LockInvoker {
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException(operation.description() + ": " + ex.getMessage(), ex);
 		}
-	}
-
-	private @Nullable Object proceed(LockOperation operation, Call call, Lease lease) throws Throwable {
-		Object result;
-		try {
-			result = withCurrent(operation, lease, call);
-		}
-		catch (Throwable ex) {
-			LossPolicy.suppress(ex, lease);
-			throw ex;
-		}
-		this.losses.check(operation, lease);
-		return result;
 	}
 
 	/**

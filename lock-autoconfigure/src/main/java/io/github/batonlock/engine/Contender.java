@@ -201,8 +201,8 @@ final class Contender {
 		this.handOver.begin(now, current);
 	}
 
-	@Nullable ReleaseAnswer releaseAnswer() {
-		return this.handOver.answer();
+	@Nullable ReleaseAnswer releaseAnswer(Hold left) {
+		return this.handOver.answer(left);
 	}
 
 	/** How long to wait for a grant until asking for it. */

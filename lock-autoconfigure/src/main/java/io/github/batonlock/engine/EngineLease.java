@@ -22,6 +22,12 @@ final class EngineLease implements Lease {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
+	/** Whether it was valid when it was closed, and others of its thread go on. */
+	private volatile boolean closedInOrder;
+
+	/** Whether it had ended when it was closed. */
+	private volatile boolean closedTooLate;
+
 	EngineLease(Hold hold, Engine engine) {
 		this.hold = hold;
 		this.engine = engine;
@@ -90,16 +96,27 @@ final class EngineLease implements Lease {
 	}
 
 	@Override
+	public boolean isLost() {
+		if (!this.closed.get()) {
+			return this.hold.endedEarly(this.engine.time().now());
+		}
+		return this.closedTooLate || (this.hold.isLost() && !this.closedInOrder);
+	}
+
+	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			leave(this.hold, this.engine);
+			this.closedTooLate = this.hold.endedEarly(this.engine.time().now());
+			boolean last = leave(this.hold, this.engine);
+			this.closedInOrder = !last && !this.hold.isLost();
 		}
 	}
 
 	/**
 	 * Leave a hold once and wait for the store, as long as that may take.
+	 * @return whether that ends it
 	 */
-	static void leave(Hold hold, Engine engine) {
+	static boolean leave(Hold hold, Engine engine) {
 		Duration held = Duration.ofNanos(hold.since().nanosUntil(engine.time().now()));
 		Site.Exit exit = hold.site.exit(hold);
 		if (exit.answer() != null) {
@@ -108,9 +125,10 @@ final class EngineLease implements Lease {
 		if (exit.last() && hold.isLeakReported()) {
 			engine.events().returned(hold, held);
 		}
-		if (exit.last() && !hold.isLost()) {
+		if (exit.last() && hold.releasedInOrder()) {
 			engine.events().tell(hold.settings().category(), (listener) -> listener.released(hold.site.name(), held));
 		}
+		return exit.last();
 	}
 
 	Hold hold() {

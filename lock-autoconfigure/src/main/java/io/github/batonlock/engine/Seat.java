@@ -183,6 +183,17 @@ final class Seat {
 	}
 
 	/**
+	 * A hold that was left turns out to have been lost before. Nothing is left to be
+	 * stopped, so only those who listen are told.
+	 */
+	void lostUnnoticed(Hold left, Moment now, String reason) {
+		if (left.lostUnnoticed(reason)) {
+			long held = left.since().nanosUntil(now);
+			this.site.afterwards(() -> this.engine.events().lost(left, held, List.of()));
+		}
+	}
+
+	/**
 	 * See whether the hold should end or has lasted for too long, and forget holds of
 	 * threads that have ended.
 	 */

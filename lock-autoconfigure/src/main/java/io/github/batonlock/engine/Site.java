@@ -110,7 +110,7 @@ final class Site {
 				return new Exit(last, null);
 			}
 			this.entrance.settle(now);
-			return new Exit(true, this.contender.releaseAnswer());
+			return new Exit(true, this.contender.releaseAnswer(hold));
 		});
 	}
 

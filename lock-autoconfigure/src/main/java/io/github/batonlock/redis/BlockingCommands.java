@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
+import org.springframework.data.redis.connection.ConnectionUtils;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -38,12 +39,19 @@ final class BlockingCommands implements RedisCommands {
 	}
 
 	@Override
-	public <R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys,
-			byte[]... arguments) {
+	public <R> CompletionStage<R> run(LockScript script, AnswerReader<R> reader, byte[][] keys, byte[]... arguments) {
 		byte[][] all = new byte[keys.length + arguments.length][];
 		System.arraycopy(keys, 0, all, 0, keys.length);
 		System.arraycopy(arguments, 0, all, keys.length, arguments.length);
-		return call((connection) -> reader.apply(run(connection, script, keys.length, all)));
+		return call((connection) -> reader.read(run(connection, script, keys.length, all), repeats(connection)));
+	}
+
+	/**
+	 * Whether the driver may send a command again by itself. Only Jedis is known not to,
+	 * and it does in a cluster.
+	 */
+	private boolean repeats(RedisConnection connection) {
+		return connection instanceof RedisClusterConnection || !ConnectionUtils.isJedis(this.factory);
 	}
 
 	private static String run(RedisConnection connection, LockScript script, int keys, byte[][] all) {

@@ -68,10 +68,14 @@ final class Replies {
 		};
 	}
 
-	ReleaseReply release(String text) {
+	/**
+	 * Of a release.
+	 * @param repeated whether it may have run before
+	 */
+	ReleaseReply release(String text, boolean repeated) {
 		String[] reply = lines(text);
 		return switch (reply[0]) {
-			case "none" -> new ReleaseReply.NotOwner();
+			case "none" -> new ReleaseReply.NotOwner(repeated);
 			case "gone" -> {
 				warnIfRefused(reply, 1);
 				yield new ReleaseReply.Released();

@@ -58,6 +58,9 @@ final class SimulatedHistory {
 
 	private final List<Lease> inside = new ArrayList<>();
 
+	/** Holds that were left before anybody knew of a loss. */
+	private final List<Hold> left = new ArrayList<>();
+
 	private long begun;
 
 	private long lost;
@@ -267,6 +270,10 @@ final class SimulatedHistory {
 				require(jvm.engine().giveBacks().isEmpty(), jvm.name + " still has something to give back");
 			}
 		}
+		for (Hold hold : this.left) {
+			require(!hold.isLost() || !this.redis.released.contains(hold.request()),
+					"a loss was told of " + hold.request() + ", which was released");
+		}
 		this.redis.expire();
 		require(this.redis.owner == null, "left in Redis: " + this.redis.owner);
 		require(this.redis.queue.isEmpty(), "left in the queue: " + this.redis.queue);
@@ -424,6 +431,9 @@ final class SimulatedHistory {
 			SimulatedHistory.this.world.say(() -> this.jvm.name + " caller leaves");
 			Hold hold = ((EngineLease) lease).hold();
 			hold.site.exit(hold);
+			if (!hold.isLost()) {
+				SimulatedHistory.this.left.add(hold);
+			}
 			SimulatedHistory.this.inside.remove(lease);
 			if (this.again > 0) {
 				new Caller(this.jvm, this.patience).comingBack(this.again - 1).arrive();

@@ -83,11 +83,11 @@ class RenewCommandIntegrationTests {
 		}
 
 		@Override
-		public <R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys,
+		public <R> CompletionStage<R> run(LockScript script, AnswerReader<R> reader, byte[][] keys,
 				byte[]... arguments) {
 			List<String> lines = new ArrayList<>(List.of("kept 0"));
 			IntStream.range(1, keys.length / 2).forEach((i) -> lines.add("lost"));
-			return CompletableFuture.completedStage(reader.apply(String.join("\n", lines)));
+			return CompletableFuture.completedStage(reader.read(String.join("\n", lines), false));
 		}
 
 		@Override
