@@ -16,7 +16,8 @@ import java.util.concurrent.locks.Lock;
  * <b>Waiting</b> is always bounded. Methods without a timeout of their own,
  * {@link #lock()} included, wait for the configured {@code timeout} and then throw. A
  * timeout of zero makes one try: it awaits one answer of the store, at most
- * {@code reply-timeout}.
+ * {@code reply-timeout}. So does one that is shorter than that answer takes, as long as
+ * the store is well: a free lock is had by it, and a slow answer is no outage.
  * <p>
  * <b>Ownership.</b> The blocking methods make the calling thread the owner. It may
  * acquire the lock again, at no cost, and must release it as often. If the thread ends

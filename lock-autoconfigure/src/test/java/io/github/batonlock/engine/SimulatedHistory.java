@@ -350,7 +350,7 @@ final class SimulatedHistory {
 				Duration timeout = (this.patience < 0) ? Duration.ofHours(1)
 						: Duration.ofNanos(SimulatedWorld.nanosOf(this.patience));
 				CompletableFuture<Lease> future = this.jvm.registry.obtain("a").acquireAsync(timeout);
-				double longest = (this.patience == 0) ? 2000 : this.patience;
+				double longest = Math.max(2000, this.patience); // one answer is awaited
 				this.deadline = this.jvm.now().nanos() + SimulatedWorld.nanosOf(longest + LONGEST_WAKING);
 				if (this.patience >= 0) {
 					this.jvm.later(longest + LONGEST_WAKING, this::checkDeadline);
