@@ -1,6 +1,7 @@
 package io.github.batonlock;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,25 @@ public abstract class LockRegistryContract {
 			assertThat(this.there.obtain("free:" + i).tryAcquire(Duration.ofNanos(1))).isEmpty();
 			free.close();
 		}
+	}
+
+	@Test
+	void longestTimesChangeNothing() {
+		LockOptions longest = LockOptions.builder()
+			.timeout(ChronoUnit.FOREVER.getDuration())
+			.lease(LockOptions.LONGEST)
+			.maxHold(LockOptions.LONGEST)
+			.linger(LockOptions.LONGEST)
+			.build();
+		try (Lease lease = this.here.obtain("a", longest).acquire()) {
+			assertThat(lease.isValid()).isTrue();
+		}
+		try (Lease lease = this.there.obtain("a", longest).acquire(ChronoUnit.FOREVER.getDuration())) {
+			assertThat(lease.isValid()).isTrue();
+		}
+		LockOptions least = longest.withDefaults(LockOptions.builder().minHold(LockOptions.LONGEST).build());
+		this.here.obtain("b", least).acquire().close();
+		assertThat(this.there.obtain("b").tryAcquire()).isEmpty();
 	}
 
 	@Test

@@ -58,7 +58,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 
 	LockProperties {
 		Ranges.keyPrefix("distributed-lock.key-prefix", keyPrefix);
-		Ranges.atLeast("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
+		Ranges.between("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
 		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger,
 				interruptOnLost, leakDetectionThreshold);
 		any.check("distributed-lock", any);
@@ -157,7 +157,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 
 		void check() {
 			Ranges.notNegative("distributed-lock.replicas.acknowledgements", this.acknowledgements);
-			Ranges.atLeast("distributed-lock.replicas.timeout", this.timeout, Duration.ofMillis(1));
+			Ranges.between("distributed-lock.replicas.timeout", this.timeout, Duration.ofMillis(1));
 		}
 
 		/** Whoever gives up waiting before Redis does, would not hear what is missing. */
@@ -190,7 +190,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	record Integration(@Nullable Duration timeout) {
 
 		void check() {
-			Ranges.atLeast("distributed-lock.integration.timeout", this.timeout, Duration.ZERO);
+			Ranges.between("distributed-lock.integration.timeout", this.timeout, Duration.ZERO);
 		}
 
 	}
