@@ -51,6 +51,8 @@ final class Engine implements StoreListener {
 
 	private final Scan scan;
 
+	private final Standstill standstill = new Standstill(this.sites.values());
+
 	private volatile boolean draining;
 
 	private volatile boolean stopped;
@@ -61,7 +63,7 @@ final class Engine implements StoreListener {
 		this.replyTimeout = replyTimeout;
 		this.events = events;
 		this.random = random;
-		this.giveBacks = new GiveBacks(store, time, this::wake);
+		this.giveBacks = new GiveBacks(store, time, this::wake, this.standstill::changed);
 		this.hearing = new Hearing(store, time);
 		this.inquiries = new Inquiries(store, this.requests, replyTimeout, this.sites::get);
 		this.renewals = new Renewals(store, random.nextLong());
@@ -87,11 +89,8 @@ final class Engine implements StoreListener {
 	void stop() {
 		this.stopped = true;
 		this.sites.values().forEach(Site::close);
-		ReleaseAnswer patience = new ReleaseAnswer();
-		long deadline = System.nanoTime() + this.replyTimeout.toNanos();
-		while (!idle() && deadline - System.nanoTime() > 0) {
-			patience.await(Scan.INTERVAL);
-		}
+		this.standstill.changed();
+		this.standstill.await(this::idle, this.replyTimeout.toNanos());
 		this.giveBacks.close();
 		this.inquiries.close();
 		this.store.stop();
@@ -283,6 +282,10 @@ final class Engine implements StoreListener {
 
 	Scan scan() {
 		return this.scan;
+	}
+
+	Standstill standstill() {
+		return this.standstill;
 	}
 
 	Pulse pulse() {

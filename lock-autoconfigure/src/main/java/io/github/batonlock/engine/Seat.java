@@ -131,8 +131,12 @@ final class Seat {
 		return this.chosen == waiter;
 	}
 
+	boolean heldBy(Thread thread) {
+		return this.holder != null && this.chosen == null && this.holder.ownedBy(thread);
+	}
+
 	@Nullable Hold holdOf(Thread thread) {
-		if (this.holder != null && this.chosen == null && this.holder.ownedBy(thread)) {
+		if (heldBy(thread)) {
 			return this.holder;
 		}
 		for (Hold hold : this.lost) {

@@ -222,8 +222,16 @@ final class Site {
 		this.changes.run(this.entrance::close);
 	}
 
+	/**
+	 * Whether somebody is inside, or about to enter.
+	 * @param except a thread that does not count
+	 */
+	boolean occupied(Thread except) {
+		return this.changes.look((now) -> !this.seat.free() && !this.seat.heldBy(except));
+	}
+
 	boolean idle() {
-		return this.changes.call((now) -> this.contender.idle());
+		return this.changes.look((now) -> this.contender.idle());
 	}
 
 	// --- what the parts of a site ask and tell each other, under the mutex
@@ -261,6 +269,9 @@ final class Site {
 		boolean owned = this.contender.tenure() != null;
 		this.dueAt = Math.min(Math.min(this.contender.dueAt(), this.waiting.deadline()), this.seat.dueAt(now, owned));
 		this.engine.scan().due(this.dueAt);
+		if (this.engine.draining() || this.engine.stopped()) {
+			afterwards(this.engine.standstill()::changed);
+		}
 		if (!this.retired && !wanted() && this.seat.unused() && this.contender.idle()) {
 			this.retired = true;
 			this.engine.retired(this);

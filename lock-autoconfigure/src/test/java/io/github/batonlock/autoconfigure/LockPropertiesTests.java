@@ -37,6 +37,7 @@ class LockPropertiesTests {
 			assertThat(properties.keyPrefix()).isEqualTo("lock");
 			assertThat(properties.replyTimeout()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(properties.enabled()).isTrue();
+			assertThat(properties.shutdown()).isEqualTo(LockProperties.Shutdown.GRACEFUL);
 			assertThat(properties.onLost()).isEqualTo(LockProperties.OnLost.THROW);
 			assertThat(properties.aspect().order()).isEqualTo(Ordered.LOWEST_PRECEDENCE - 1000);
 			assertThat(properties.replicas()).isEqualTo(new LockProperties.Replicas(0, Duration.ofMillis(500)));
