@@ -53,6 +53,7 @@ public final class RedisLockStore implements LockStore {
 	private final AtomicReference<@Nullable GrantSubscriber> subscriber = new AtomicReference<>();
 
 	RedisLockStore(RedisConnectionFactory factory, LockKeys keys, RedisCommands commands, @Nullable Replicas replicas) {
+		LockScript.load();
 		this.factory = factory;
 		this.keys = keys;
 		this.commands = commands;
