@@ -14,7 +14,7 @@ final class ServerErrors {
 
 	/** Scripts of some versions are told so under another code. */
 	private static final Pattern PERMISSION = Pattern
-		.compile("(?s)NOPERM .*|ERR The user executing the script can't .*");
+		.compile("(?s)NOPERM .*|ERR The user executing the script can't .*|ERR ACL failure in script.*");
 
 	private ServerErrors() {
 	}
