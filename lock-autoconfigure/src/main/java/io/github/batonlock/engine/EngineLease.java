@@ -134,7 +134,7 @@ final class EngineLease implements Lease {
 		try {
 			synchronized (this.hold) {
 				if (this.closed) {
-					return CompletableFuture.completedFuture(null);
+					return LeaseFuture.ended(this.engine.events()::execute);
 				}
 				this.closed = true;
 				this.hold.entries--;
@@ -170,6 +170,10 @@ final class EngineLease implements Lease {
 	 */
 	private static CompletableFuture<Void> leftSoon(Hold hold, Engine engine) {
 		CompletableFuture<Void> left = new LeaseFuture<>(engine.events()::execute);
+		DroppedLeases watched = engine.scan().dropped();
+		if (watched != null) {
+			watched.forget(hold);
+		}
 		Duration held = held(hold, engine);
 		Site.Exit exit = hold.site.exit(hold);
 		Runnable end = () -> {
