@@ -43,6 +43,14 @@ public interface Lease extends AutoCloseable {
 	boolean isValid();
 
 	/**
+	 * Whether the lease ended before its holder closed it. Once it has been closed, this
+	 * also tells what the store answered to the release: that it did not know the lock
+	 * any more. {@link #ensureValid()} throws what happened.
+	 * @return whether the lease was lost
+	 */
+	boolean isLost();
+
+	/**
 	 * Do nothing if the lease is valid.
 	 * @throws LockLostException if the lease has ended
 	 */
@@ -67,7 +75,8 @@ public interface Lease extends AutoCloseable {
 
 	/**
 	 * End the lease and let the next waiter in, here or in another JVM. Further calls do
-	 * nothing, nor does closing a lease that was lost. Throws nothing.
+	 * nothing, nor does closing a lease that was lost. Throws nothing: whether the lease
+	 * had been lost by then is told by {@link #isLost()}, when the store has answered.
 	 * <p>
 	 * The lease of a thread waits until the store has answered, or for
 	 * {@code reply-timeout}, from when on the release is repeated in the background. A

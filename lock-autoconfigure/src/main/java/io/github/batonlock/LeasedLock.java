@@ -182,8 +182,8 @@ public interface LeasedLock extends Lock {
 	 * it is answered or the key has expired.
 	 * @throws IllegalMonitorStateException if the calling thread does not hold the lock;
 	 * the message says who does, if that is known
-	 * @throws LockLostException if the lock was lost before; nothing is left to be
-	 * released
+	 * @throws LockLostException if the lock was lost before, which the answer of the
+	 * store may be the first to tell; nothing is left to be released
 	 */
 	@Override
 	void unlock();

@@ -62,7 +62,9 @@ public interface LockListener {
 	}
 
 	/**
-	 * A lease was lost while its holder believed to be inside.
+	 * A lease was lost while its holder believed to be inside. That may be found when it
+	 * is released: then this is called instead of {@link #released}, after the holder has
+	 * closed it.
 	 * @param name name of the lock
 	 * @param held how long it had been held
 	 * @param reason what happened, as {@link Lease#ensureValid()} would throw it

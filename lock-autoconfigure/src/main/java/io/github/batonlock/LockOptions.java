@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockOptions {
 
+	/**
+	 * The longest time that may be set for anything but {@link #timeout()}: 365 days.
+	 */
+	public static final Duration LONGEST = Duration.ofDays(365);
+
 	private static final LockOptions CONFIGURED = builder().build();
 
 	private final Options values;
@@ -169,7 +174,8 @@ public final class LockOptions {
 
 		/**
 		 * Set how long to wait for the lock.
-		 * @param timeout the time, zero for a single try
+		 * @param timeout the time, zero for a single try; any number of years is as good
+		 * as for ever
 		 * @return this builder
 		 */
 		public Builder timeout(Duration timeout) {
@@ -179,11 +185,11 @@ public final class LockOptions {
 
 		/**
 		 * Set how long the lock outlives a JVM that has crashed.
-		 * @param lease the time, at least 100 ms
+		 * @param lease the time, at least 100 ms, at most {@link LockOptions#LONGEST}
 		 * @return this builder
 		 */
 		public Builder lease(Duration lease) {
-			this.lease = Options.atLeast("lease", lease, Duration.ofMillis(100));
+			this.lease = Options.between("lease", lease, Duration.ofMillis(100));
 			return this;
 		}
 
@@ -193,7 +199,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder maxHold(Duration maxHold) {
-			this.maxHold = Options.notNegative("max-hold", maxHold);
+			this.maxHold = Options.between("max-hold", maxHold, Duration.ZERO);
 			return this;
 		}
 
@@ -204,7 +210,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder minHold(Duration minHold) {
-			this.minHold = Options.notNegative("min-hold", minHold);
+			this.minHold = Options.between("min-hold", minHold, Duration.ZERO);
 			return this;
 		}
 
@@ -214,7 +220,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder linger(Duration linger) {
-			this.linger = Options.notNegative("linger", linger);
+			this.linger = Options.between("linger", linger, Duration.ZERO);
 			return this;
 		}
 
@@ -235,7 +241,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder spinInterval(Duration spinInterval) {
-			this.spinInterval = Options.atLeast("spin-interval", spinInterval, Duration.ofMillis(10));
+			this.spinInterval = Options.between("spin-interval", spinInterval, Duration.ofMillis(10));
 			return this;
 		}
 
@@ -266,7 +272,7 @@ public final class LockOptions {
 		 * @return this builder
 		 */
 		public Builder leakDetectionThreshold(Duration threshold) {
-			this.leakDetectionThreshold = Options.notNegative("leak-detection-threshold", threshold);
+			this.leakDetectionThreshold = Options.between("leak-detection-threshold", threshold, Duration.ZERO);
 			return this;
 		}
 

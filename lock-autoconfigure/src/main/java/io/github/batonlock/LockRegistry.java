@@ -49,13 +49,11 @@ public interface LockRegistry {
 	 * @throws LockUnavailableException if the store could not be reached
 	 * @throws LockInterruptedException if the thread was interrupted while it waited
 	 * @throws LockLostException if the action ended normally, but the lock had been lost
-	 * before it did; suppressed in what the action throws, if it does
+	 * before it was released; suppressed in what the action throws, if it does
 	 */
 	default <T extends @Nullable Object, E extends Exception> T executeLocked(String name, LockedCallable<T, E> action)
 			throws E {
-		try (Lease lease = obtain(name).acquire()) {
-			return LockedCalls.call(lease, action);
-		}
+		return LockedCalls.call(obtain(name).acquire(), action);
 	}
 
 	/**

@@ -3,7 +3,7 @@ package io.github.batonlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs actions under a lease, and tells if it was lost meanwhile.
+ * Runs actions under a lease, closes it, and tells if it was lost meanwhile.
  */
 final class LockedCalls {
 
@@ -12,29 +12,39 @@ final class LockedCalls {
 
 	static <T extends @Nullable Object, E extends Exception> T call(Lease lease, LockedCallable<T, E> action) throws E {
 		T result;
-		CurrentLease.Scope scope = CurrentLease.open(lease);
-		try {
-			result = action.call();
+		try (lease) {
+			result = callUnder(lease, action);
 		}
 		catch (Throwable ex) {
 			suppressLoss(ex, lease);
 			throw ex;
 		}
-		finally {
-			scope.close();
+		if (lease.isLost()) {
+			lease.ensureValid();
 		}
-		lease.ensureValid();
 		return result;
 	}
 
+	private static <T extends @Nullable Object, E extends Exception> T callUnder(Lease lease,
+			LockedCallable<T, E> action) throws E {
+		CurrentLease.Scope scope = CurrentLease.open(lease);
+		try {
+			return action.call();
+		}
+		finally {
+			scope.close();
+		}
+	}
+
 	private static void suppressLoss(Throwable failure, Lease lease) {
+		if (!lease.isLost()) {
+			return;
+		}
 		try {
 			lease.ensureValid();
 		}
 		catch (LockLostException loss) {
-			if (failure != loss) {
-				failure.addSuppressed(loss);
-			}
+			failure.addSuppressed(loss);
 		}
 	}
 

@@ -55,9 +55,24 @@ record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable D
 		Objects.requireNonNull(value, () -> name + " must not be null");
 		if (value.compareTo(least) < 0) {
 			throw new IllegalArgumentException(
-					name + " must not be less than " + least.toMillis() + " ms, but is " + value.toMillis() + " ms");
+					name + " must not be less than " + least.toMillis() + " ms, but is " + text(value));
 		}
 		return value;
+	}
+
+	/** At most a year, so that no sum of times overflows anywhere. */
+	static Duration between(String name, Duration value, Duration least) {
+		if (atLeast(name, value, least).compareTo(LockOptions.LONGEST) > 0) {
+			throw new IllegalArgumentException(
+					name + " must not be longer than " + LockOptions.LONGEST.toDays() + " days, but is " + text(value));
+		}
+		return value;
+	}
+
+	/** Very long durations have no number of milliseconds. */
+	private static String text(Duration value) {
+		boolean countable = value.toSeconds() < Integer.MAX_VALUE && value.toSeconds() > Integer.MIN_VALUE;
+		return countable ? value.toMillis() + " ms" : value.toString();
 	}
 
 }

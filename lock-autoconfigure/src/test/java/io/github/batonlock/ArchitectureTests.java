@@ -53,6 +53,8 @@ class ArchitectureTests {
 
 	private static final String PROPAGATION = API + ".propagation";
 
+	private static final String JPA = API + ".jpa";
+
 	private static final String ACTUATE = API + ".actuate";
 
 	private static final String AUTOCONFIGURE = API + ".autoconfigure..";
@@ -81,7 +83,7 @@ class ArchitectureTests {
 
 	@Test
 	void redisStoreKnowsApiEngineAndTheDriver() {
-		onlyKnows(REDIS, API, ENGINE, REDIS, "org.springframework.data.redis..", "io.lettuce.core..",
+		onlyKnows(REDIS, API, ENGINE, REDIS, "org.springframework.data.redis..", "io.lettuce.core..", "io.netty.buffer",
 				"org.springframework.core..", "org.springframework.dao", "org.springframework.scheduling..",
 				"org.springframework.util..");
 	}
@@ -121,6 +123,17 @@ class ArchitectureTests {
 	@Test
 	void propagationKnowsAspectAndItsLibrary() {
 		onlyKnows(PROPAGATION, AOP, PROPAGATION, "io.micrometer.context");
+	}
+
+	@Test
+	void jpaKnowsAspectAndItsLibraries() {
+		onlyKnows(JPA, AOP, JPA, "jakarta.persistence", "org.hibernate..", "org.springframework.orm.jpa",
+				"org.springframework.transaction.support", "org.springframework.util");
+		check(noClasses().that()
+			.resideOutsideOfPackages(JPA, AUTOCONFIGURE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "org.springframework.orm.."));
 	}
 
 	@Test

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class FencedAccountsTests {
 
-	private static final LockOptions SOON_OVER = LockOptions.builder().maxHold(Duration.ofMillis(200)).build();
+	private static final LockOptions SOON_OVER = LockOptions.builder().maxHold(Duration.ofSeconds(2)).build();
 
 	private final LocalLockStore memory = new LocalLockStore();
 

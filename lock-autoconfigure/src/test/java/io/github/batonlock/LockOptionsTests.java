@@ -1,6 +1,9 @@
 package io.github.batonlock;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -9,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -89,6 +93,38 @@ class LockOptionsTests {
 			.spinInterval(Duration.ofMillis(10))
 			.build();
 		assertThat(least.lease()).isEqualTo(Duration.ofMillis(100));
+	}
+
+	@Test
+	void takesTheMostThatIsAllowed() {
+		LockOptions most = LockOptions.builder()
+			.timeout(ChronoUnit.FOREVER.getDuration())
+			.lease(LockOptions.LONGEST)
+			.maxHold(LockOptions.LONGEST)
+			.minHold(LockOptions.LONGEST)
+			.linger(LockOptions.LONGEST)
+			.spinInterval(LockOptions.LONGEST)
+			.leakDetectionThreshold(LockOptions.LONGEST)
+			.build();
+		assertThat(most.lease()).isEqualTo(Duration.ofDays(365));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "lease", "maxHold", "minHold", "linger", "spinInterval", "leakDetectionThreshold" })
+	void refusesMore(String name) {
+		Option<Duration> option = Map
+			.<String, Option<Duration>>of("lease", LockOptions.Builder::lease, "maxHold", LockOptions.Builder::maxHold,
+					"minHold", LockOptions.Builder::minHold, "linger", LockOptions.Builder::linger, "spinInterval",
+					LockOptions.Builder::spinInterval, "leakDetectionThreshold",
+					LockOptions.Builder::leakDetectionThreshold)
+			.get(name);
+		String property = name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+		assertThatIllegalArgumentException().isThrownBy(() -> built(option, LockOptions.LONGEST.plusMillis(1)))
+			.withMessage(property + " must not be longer than 365 days, but is 31536000001 ms");
+		assertThatIllegalArgumentException().isThrownBy(() -> built(option, ChronoUnit.FOREVER.getDuration()))
+			.withMessage(property + " must not be longer than 365 days, but is " + ChronoUnit.FOREVER.getDuration());
+		assertThatIllegalArgumentException().isThrownBy(() -> built(option, Duration.ofSeconds(Long.MIN_VALUE)))
+			.withMessageStartingWith(property + " must not be less than ");
 	}
 
 	@ParameterizedTest(name = "{0}")

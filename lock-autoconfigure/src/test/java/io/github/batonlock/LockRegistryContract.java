@@ -1,6 +1,7 @@
 package io.github.batonlock;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +71,34 @@ public abstract class LockRegistryContract {
 		try (Lease next = this.there.obtain("a").tryAcquire().orElseThrow()) {
 			assertThat(next.name()).isEqualTo("a");
 		}
+	}
+
+	@Test
+	void waitThatIsShorterThanAnAnswerIsATry() {
+		for (int i = 0; i < 1000; i++) {
+			Lease free = this.here.obtain("free:" + i).tryAcquire(Duration.ofMillis(1)).orElseThrow();
+			assertThat(this.there.obtain("free:" + i).tryAcquire(Duration.ofNanos(1))).isEmpty();
+			free.close();
+		}
+	}
+
+	@Test
+	void longestTimesChangeNothing() {
+		LockOptions longest = LockOptions.builder()
+			.timeout(ChronoUnit.FOREVER.getDuration())
+			.lease(LockOptions.LONGEST)
+			.maxHold(LockOptions.LONGEST)
+			.linger(LockOptions.LONGEST)
+			.build();
+		try (Lease lease = this.here.obtain("a", longest).acquire()) {
+			assertThat(lease.isValid()).isTrue();
+		}
+		try (Lease lease = this.there.obtain("a", longest).acquire(ChronoUnit.FOREVER.getDuration())) {
+			assertThat(lease.isValid()).isTrue();
+		}
+		LockOptions least = longest.withDefaults(LockOptions.builder().minHold(LockOptions.LONGEST).build());
+		this.here.obtain("b", least).acquire().close();
+		assertThat(this.there.obtain("b").tryAcquire()).isEmpty();
 	}
 
 	@Test

@@ -1,7 +1,9 @@
 package io.github.batonlock.actuate;
 
 import java.time.Duration;
+import java.util.Locale;
 
+import io.github.batonlock.engine.Delivery;
 import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.engine.RegistryStatus;
 import io.github.batonlock.engine.StoreView;
@@ -50,6 +52,11 @@ public class LocksHealthIndicator extends AbstractHealthIndicator {
 			return;
 		}
 		builder.withDetail("instance", status.instance()).withDetail("subscribed", status.subscribed());
+		Delivery delivery = status.delivery();
+		if (delivery != null) {
+			builder.withDetail("messages", delivery.messages().name().toLowerCase(Locale.ROOT))
+				.withDetail("probe", delivery.probe() ? "yes" : "no");
+		}
 		if (status.sinceAnswer() != null) {
 			builder.withDetail("sinceAnswer", status.sinceAnswer());
 		}

@@ -162,6 +162,11 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 	}
 
 	private void end(Lease lease, @Nullable Object value, @Nullable Throwable error) {
+		lease.closeAsync().whenComplete((none, ignored) -> ended(lease, value, error));
+	}
+
+	/** The answer to the release tells of a loss, too. */
+	private void ended(Lease lease, @Nullable Object value, @Nullable Throwable error) {
 		Throwable failure = error;
 		try {
 			if (error != null) {
@@ -174,8 +179,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		catch (RuntimeException ex) {
 			failure = ex;
 		}
-		Throwable told = failure;
-		lease.closeAsync().whenComplete((none, ignored) -> complete(value, told));
+		complete(value, failure);
 	}
 
 	private void complete(@Nullable Object value, @Nullable Throwable failure) {

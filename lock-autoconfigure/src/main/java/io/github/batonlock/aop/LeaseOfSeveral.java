@@ -65,7 +65,19 @@ final class LeaseOfSeveral implements Lease {
 	}
 
 	@Override
+	public boolean isLost() {
+		for (Lease lease : this.leases) {
+			if (lease.isLost()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** Once they are closed none is valid, so first those that tell of a loss. */
+	@Override
 	public void ensureValid() {
+		this.leases.stream().filter(Lease::isLost).forEach(Lease::ensureValid);
 		this.leases.forEach(Lease::ensureValid);
 	}
 

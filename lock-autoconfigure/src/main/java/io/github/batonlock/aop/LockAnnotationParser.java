@@ -168,6 +168,10 @@ final class LockAnnotationParser {
 		if (duration.isNegative()) {
 			throw new IllegalArgumentException(attribute + " must not be negative, but is " + resolved);
 		}
+		if (duration.compareTo(LockOptions.LONGEST) > 0) {
+			throw new IllegalArgumentException(attribute + " must not be longer than " + LockOptions.LONGEST.toDays()
+					+ " days, but is " + resolved);
+		}
 		return duration;
 	}
 

@@ -33,6 +33,8 @@ public final class LockInvoker {
 
 	private final CallObservations observations;
 
+	private final StaleReadWarning staleReads;
+
 	/** Looked for at the first call: advisors come before it. */
 	private final Supplier<CallerContext> callerContext;
 
@@ -65,8 +67,9 @@ public final class LockInvoker {
 		this.names = new LockNameEvaluator(beans);
 		this.failures = new FailurePolicy(beans);
 		this.losses = new LossPolicy(throwOnLost);
-		this.transactions = new TransactionBinding(beans, throwOnLost);
+		this.transactions = new TransactionBinding(beans, this.losses);
 		this.observations = new CallObservations(beans);
+		this.staleReads = new StaleReadWarning(beans);
 		this.callerContext = SingletonSupplier
 			.of(() -> Objects.requireNonNullElse(ClosedContext.find(beans, CallerContext.class), CallerContext.NONE));
 		this.publishers = publishers;
@@ -86,6 +89,7 @@ public final class LockInvoker {
 	private @Nullable Object whileHeld(LockOperation operation, Object target, @Nullable Object[] arguments, Call call)
 			throws Throwable {
 		CallLocks locks = locks(operation, target, arguments);
+		this.staleReads.check(operation, locks, () -> this.transactions.sharesResources(operation, target));
 		return this.observations.observe(operation, locks, (observed) -> {
 			Lease lease;
 			try {
@@ -96,7 +100,7 @@ public final class LockInvoker {
 				return this.failures.answer(operation, ex, target, arguments, call);
 			}
 			observed.acquired();
-			return this.transactions.run(operation, target, lease, () -> proceed(operation, call, lease));
+			return this.transactions.run(operation, target, lease, () -> withCurrent(operation, lease, call));
 		});
 	}
 
@@ -116,19 +120,6 @@ public final class LockInvoker {
 			throw (ex instanceof IllegalArgumentException)
 					? new IllegalArgumentException(operation.description() + ": " + ex.getMessage(), ex) : ex;
 		}
-	}
-
-	private @Nullable Object proceed(LockOperation operation, Call call, Lease lease) throws Throwable {
-		Object result;
-		try {
-			result = withCurrent(operation, lease, call);
-		}
-		catch (Throwable ex) {
-			LossPolicy.suppress(ex, lease);
-			throw ex;
-		}
-		this.losses.check(operation, lease);
-		return result;
 	}
 
 	/**

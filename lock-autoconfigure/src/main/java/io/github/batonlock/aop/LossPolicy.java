@@ -25,11 +25,12 @@ final class LossPolicy {
 	}
 
 	/**
-	 * Look whether the lock was lost, when the call has ended in order.
+	 * Look whether the lock was lost, when the call has ended in order and its lease was
+	 * closed, unless a transaction keeps that.
 	 * @throws LockLostException if it was, and the call fails for it
 	 */
 	void check(LockOperation operation, Lease lease) {
-		if (lease.isValid()) {
+		if (!lease.isLost()) {
 			return;
 		}
 		if (throwsOnLost()) {
@@ -52,6 +53,9 @@ final class LossPolicy {
 	 * tells it already.
 	 */
 	static void suppress(Throwable failure, Lease lease) {
+		if (!lease.isLost()) {
+			return;
+		}
 		try {
 			lease.ensureValid();
 		}

@@ -18,18 +18,19 @@ import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Runs a call under its lease, and ends the lease: when the call has ended, or when the
- * transaction has completed that the call was part of.
+ * transaction has completed that the call was part of. Tells if the lease was lost until
+ * it ended, or until the transaction took it over.
  */
 final class TransactionBinding {
 
 	/** Finds each method's attribute once, as the beans of that type do. */
 	private final Supplier<TransactionAttributeSource> attributes;
 
-	private final boolean throwOnLost;
+	private final LossPolicy losses;
 
-	TransactionBinding(@Nullable BeanFactory beans, boolean throwOnLost) {
+	TransactionBinding(@Nullable BeanFactory beans, LossPolicy losses) {
 		this.attributes = SingletonSupplier.of(() -> attributes(beans));
-		this.throwOnLost = throwOnLost;
+		this.losses = losses;
 	}
 
 	private static TransactionAttributeSource attributes(@Nullable BeanFactory beans) {
@@ -38,10 +39,24 @@ final class TransactionBinding {
 	}
 
 	@Nullable Object run(LockOperation operation, Object target, Lease lease, LockInvoker.Call call) throws Throwable {
+		Object result;
+		try {
+			result = runAndEnd(operation, target, lease, call);
+		}
+		catch (Throwable ex) {
+			LossPolicy.suppress(ex, lease);
+			throw ex;
+		}
+		this.losses.check(operation, lease);
+		return result;
+	}
+
+	private @Nullable Object runAndEnd(LockOperation operation, Object target, Lease lease, LockInvoker.Call call)
+			throws Throwable {
 		boolean kept = false;
 		try {
 			boolean keep = isToBeKept(operation, target);
-			GuardedLease guarded = GuardedLease.enter(lease, this.throwOnLost);
+			GuardedLease guarded = GuardedLease.enter(lease, this.losses.throwsOnLost());
 			try {
 				return call.proceed();
 			}
@@ -65,9 +80,18 @@ final class TransactionBinding {
 	 * Whether a call is part of the transaction around it, if there is one.
 	 */
 	boolean isPart(LockOperation operation, Object target) {
-		if (operation.release() == DistributedLock.Release.ON_RETURN) {
-			return false;
-		}
+		return operation.release() != DistributedLock.Release.ON_RETURN && joins(operation, target);
+	}
+
+	/**
+	 * Whether a call finds what was bound to its thread before: what belongs to a
+	 * transaction that is suspended meanwhile it does not.
+	 */
+	boolean sharesResources(LockOperation operation, Object target) {
+		return !TransactionSynchronizationManager.isActualTransactionActive() || joins(operation, target);
+	}
+
+	private boolean joins(LockOperation operation, Object target) {
 		TransactionAttribute attribute = this.attributes.get()
 			.getTransactionAttribute(operation.name().method(), AopUtils.getTargetClass(target));
 		return attribute == null || switch (attribute.getPropagationBehavior()) {

@@ -53,6 +53,11 @@ public final class DistributedLockAutoConfiguration {
 	}
 
 	@Bean
+	LockGraceLifecycle distributedLockGraceLifecycle(LockRegistryFactory registries, LockProperties properties) {
+		return new LockGraceLifecycle(registries, properties.shutdown() == LockProperties.Shutdown.GRACEFUL);
+	}
+
+	@Bean
 	LockDrainLifecycle distributedLockDrainLifecycle(LockRegistryFactory registries) {
 		return new LockDrainLifecycle(registries);
 	}

@@ -7,7 +7,7 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Lets nobody wait for a lock any more when the application context is about to stop:
  * before web servers await the requests that they are at, which those who wait would only
- * delay. Who holds a lock keeps it until {@link LockRegistryLifecycle} stops.
+ * delay. Who holds a lock keeps it until {@link LockGraceLifecycle} has waited.
  */
 final class LockDrainLifecycle implements SmartLifecycle {
 

@@ -39,6 +39,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param leakDetectionThreshold Time after which a warning says that a lease is still
  * held, with the stack that acquired it. Zero for never; anything else costs a stack
  * trace for each lease.
+ * @param shutdown Whether to wait at a shutdown for those inside, as long as one of its
+ * phases lasts (spring.lifecycle.timeout-per-shutdown-phase).
  * @param replicas Properties of replicas that are waited for.
  * @param aspect Properties of the annotation.
  * @param integration Properties of the lock registry for Spring Integration.
@@ -53,12 +55,12 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 		@DefaultValue("2s") Duration replyTimeout, @DefaultValue("on-demand") Fencing fencing,
 		@DefaultValue("0s") Duration linger, @DefaultValue("throw") OnLost onLost,
 		@DefaultValue("false") boolean interruptOnLost, @DefaultValue("0s") Duration leakDetectionThreshold,
-		@DefaultValue Replicas replicas, @DefaultValue Aspect aspect, @DefaultValue Integration integration,
-		@DefaultValue List<LockRule> rules) {
+		@DefaultValue("graceful") Shutdown shutdown, @DefaultValue Replicas replicas, @DefaultValue Aspect aspect,
+		@DefaultValue Integration integration, @DefaultValue List<LockRule> rules) {
 
 	LockProperties {
 		Ranges.keyPrefix("distributed-lock.key-prefix", keyPrefix);
-		Ranges.atLeast("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
+		Ranges.between("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
 		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger,
 				interruptOnLost, leakDetectionThreshold);
 		any.check("distributed-lock", any);
@@ -147,6 +149,23 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	}
 
 	/**
+	 * Whether to wait at a shutdown for those inside.
+	 */
+	enum Shutdown {
+
+		/**
+		 * Wait, and release what they leave.
+		 */
+		GRACEFUL,
+
+		/**
+		 * Do not wait. What somebody is inside of is lost and left to expire.
+		 */
+		IMMEDIATE
+
+	}
+
+	/**
 	 * Properties of replicas that are waited for.
 	 *
 	 * @param acknowledgements Number of replicas that must have acknowledged a lock
@@ -157,7 +176,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 
 		void check() {
 			Ranges.notNegative("distributed-lock.replicas.acknowledgements", this.acknowledgements);
-			Ranges.atLeast("distributed-lock.replicas.timeout", this.timeout, Duration.ofMillis(1));
+			Ranges.between("distributed-lock.replicas.timeout", this.timeout, Duration.ofMillis(1));
 		}
 
 		/** Whoever gives up waiting before Redis does, would not hear what is missing. */
@@ -190,7 +209,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	record Integration(@Nullable Duration timeout) {
 
 		void check() {
-			Ranges.atLeast("distributed-lock.integration.timeout", this.timeout, Duration.ZERO);
+			Ranges.between("distributed-lock.integration.timeout", this.timeout, Duration.ZERO);
 		}
 
 	}

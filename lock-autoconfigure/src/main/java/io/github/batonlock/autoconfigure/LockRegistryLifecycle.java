@@ -14,7 +14,8 @@ final class LockRegistryLifecycle implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(LockRegistryLifecycle.class);
 
-	private static final int AFTER_CONNECTIONS = 100;
+	/** After the connections, which have to be there until it has stopped. */
+	static final int PHASE = 100;
 
 	private final LockRegistryFactory factory;
 
@@ -31,12 +32,13 @@ final class LockRegistryLifecycle implements SmartLifecycle {
 	public void start() {
 		this.running = true;
 		this.factory.registries().forEach(EngineLockRegistry::start);
-		logger.info(this.message);
+		this.message.log(logger);
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
+		this.message.flush();
 		this.factory.registries().forEach(EngineLockRegistry::stop);
 	}
 
@@ -47,7 +49,7 @@ final class LockRegistryLifecycle implements SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return AFTER_CONNECTIONS;
+		return PHASE;
 	}
 
 }

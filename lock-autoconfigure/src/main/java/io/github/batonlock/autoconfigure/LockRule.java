@@ -42,13 +42,13 @@ record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Dur
 	 */
 	void check(String property, LockRule any) {
 		Ranges.notBlank(property + ".name", this.name);
-		Ranges.atLeast(property + ".timeout", this.timeout, Duration.ZERO);
-		Ranges.atLeast(property + ".lease", this.lease, Duration.ofMillis(100));
-		Ranges.atLeast(property + ".max-hold", this.maxHold, Duration.ZERO);
-		Ranges.atLeast(property + ".min-hold", this.minHold, Duration.ZERO);
-		Ranges.atLeast(property + ".spin-interval", this.spinInterval, Duration.ofMillis(10));
-		Ranges.atLeast(property + ".linger", this.linger, Duration.ZERO);
-		Ranges.atLeast(property + ".leak-detection-threshold", this.leakDetectionThreshold, Duration.ZERO);
+		Ranges.between(property + ".timeout", this.timeout, Duration.ZERO);
+		Ranges.between(property + ".lease", this.lease, Duration.ofMillis(100));
+		Ranges.between(property + ".max-hold", this.maxHold, Duration.ZERO);
+		Ranges.between(property + ".min-hold", this.minHold, Duration.ZERO);
+		Ranges.between(property + ".spin-interval", this.spinInterval, Duration.ofMillis(10));
+		Ranges.between(property + ".linger", this.linger, Duration.ZERO);
+		Ranges.between(property + ".leak-detection-threshold", this.leakDetectionThreshold, Duration.ZERO);
 		Ranges.notLonger(property + ".min-hold", (this.minHold != null) ? this.minHold : any.minHold,
 				(this.maxHold != null) ? this.maxHold : any.maxHold);
 	}

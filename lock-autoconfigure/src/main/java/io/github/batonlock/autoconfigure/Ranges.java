@@ -2,6 +2,7 @@ package io.github.batonlock.autoconfigure;
 
 import java.time.Duration;
 
+import io.github.batonlock.LockOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,13 @@ final class Ranges {
 				property + " must not be less than " + text(least) + ", but is " + text(value));
 	}
 
+	/** At most a year, so that no sum of times overflows anywhere. */
+	static void between(String property, @Nullable Duration value, Duration least) {
+		atLeast(property, value, least);
+		check(value == null || value.compareTo(LockOptions.LONGEST) <= 0,
+				property + " must not be longer than " + LockOptions.LONGEST.toDays() + " days, but is " + text(value));
+	}
+
 	static void notNegative(String property, int value) {
 		check(value >= 0, property + " must not be negative, but is " + value);
 	}
@@ -46,7 +54,11 @@ final class Ranges {
 	}
 
 	private static String text(@Nullable Duration value) {
-		return (value != null) ? value.toMillis() + "ms" : "unset";
+		if (value == null) {
+			return "unset";
+		}
+		boolean countable = value.toSeconds() < Integer.MAX_VALUE && value.toSeconds() > Integer.MIN_VALUE;
+		return countable ? value.toMillis() + "ms" : value.toString();
 	}
 
 	private static void check(boolean right, String problem) {

@@ -4,11 +4,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.engine.Delivery;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.engine.RegistryStatus;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -23,19 +28,51 @@ final class StartUpMessage {
 
 	private final EngineLockRegistry registry;
 
+	private volatile @Nullable CompletableFuture<Delivery> awaited;
+
 	StartUpMessage(LockProperties properties, EngineLockRegistry registry) {
 		this.properties = properties;
 		this.registry = registry;
 	}
 
-	@Override
-	public String toString() {
+	/**
+	 * Say it, as soon as it is known how messages get to the registry or that this takes
+	 * long. Nobody waits for it.
+	 */
+	void log(Log logger) {
+		LocalView local = new LocalView(this.registry);
+		RegistryStatus status = local.status();
+		CompletionStage<Delivery> delivery = local.firstDelivery();
+		if (delivery == null) {
+			logger.info(text(status, null));
+			return;
+		}
+		CompletableFuture<Delivery> told = new CompletableFuture<>();
+		this.awaited = told;
+		told.thenAccept((found) -> logger.info(text(status, found)));
+		delivery.thenAccept(told::complete);
+	}
+
+	/**
+	 * Say now what was not said yet.
+	 */
+	void flush() {
+		CompletableFuture<Delivery> told = this.awaited;
+		if (told != null) {
+			told.complete(new Delivery(Delivery.Way.UNKNOWN, false));
+		}
+	}
+
+	private String text(@Nullable RegistryStatus status, @Nullable Delivery delivery) {
 		String version = LockRegistry.class.getPackage().getImplementationVersion();
 		List<String> facts = new ArrayList<>();
-		RegistryStatus status = new LocalView(this.registry).status();
 		if (status != null) {
 			facts.add("instance " + status.instance());
 			facts.add("store " + status.store());
+		}
+		if (delivery != null) {
+			facts.add("messages " + text(delivery.messages()));
+			facts.add("probe " + (delivery.probe() ? "yes" : "no"));
 		}
 		facts.add("key prefix " + this.properties.keyPrefix());
 		facts.add("lease " + text(this.properties.lease()));

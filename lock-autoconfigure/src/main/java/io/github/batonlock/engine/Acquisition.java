@@ -141,6 +141,11 @@ final class Acquisition {
 
 	private void unanswered(Pursuit current) {
 		Refusal refusal = this.commands.trouble().refusal();
+		if (refusal instanceof Refusal.Unusable) { // which no other try mends
+			this.site.waiting().refuseAll(refusal);
+			this.contender.drop(true, true);
+			return;
+		}
 		if (refusal != null) {
 			this.site.waiting().refuseImpatient(() -> refusal);
 		}

@@ -70,11 +70,13 @@ final class CommandLine {
 	}
 
 	/**
-	 * What a waiter is told whose time is up, if the store is to blame for that.
+	 * What a waiter is told whose time is up, if the store is to blame for that: it
+	 * fails, or is silent. That an answer takes some time is no outage.
 	 */
 	@Nullable Refusal refusal(Moment now, long waitedSince) {
 		long waited = now.nanos() - waitedSince;
-		boolean silent = this.underWay != null && now.nanos() - this.underWay.sent().nanos() > waited / 2;
+		boolean late = waited >= this.engine.replyTimeout().toNanos() || !this.engine.pulse().well();
+		boolean silent = late && this.underWay != null && now.nanos() - this.underWay.sent().nanos() > waited / 2;
 		return (silent && !this.trouble.isThere()) ? new Refusal.Unavailable(
 				this.engine.store() + " gave no answer within " + TimeUnit.NANOSECONDS.toMillis(waited) + " ms", null)
 				: this.trouble.refusal();

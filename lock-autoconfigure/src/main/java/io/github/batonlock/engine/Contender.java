@@ -76,6 +76,10 @@ final class Contender {
 		return this.replication.refusal(now, waitedSince);
 	}
 
+	boolean awaitsAnswer() {
+		return !this.commands.free();
+	}
+
 	/**
 	 * A caller wants one answer now, whatever has failed before.
 	 */
@@ -201,8 +205,8 @@ final class Contender {
 		this.handOver.begin(now, current);
 	}
 
-	@Nullable ReleaseAnswer releaseAnswer() {
-		return this.handOver.answer();
+	@Nullable ReleaseAnswer releaseAnswer(Hold left) {
+		return this.handOver.answer(left);
 	}
 
 	/** How long to wait for a grant until asking for it. */

@@ -54,6 +54,8 @@ final class Engine implements StoreListener {
 	/** For those who may not be able to make a call any more. */
 	final Leftovers leftovers = new Leftovers();
 
+	private final Standstill standstill = new Standstill();
+
 	private volatile boolean draining;
 
 	private volatile boolean stopped;
@@ -64,7 +66,7 @@ final class Engine implements StoreListener {
 		this.replyTimeout = replyTimeout;
 		this.events = events;
 		this.random = random;
-		this.giveBacks = new GiveBacks(store, time, () -> scan().goOn());
+		this.giveBacks = new GiveBacks(store, time, () -> scan().goOn(), this.standstill::changed);
 		this.hearing = new Hearing(store, time);
 		this.inquiries = new Inquiries(store, this.requests, replyTimeout, this.sites::get);
 		this.renewals = new Renewals(store, random.nextLong());
@@ -90,15 +92,26 @@ final class Engine implements StoreListener {
 	void stop() {
 		this.stopped = true;
 		this.sites.values().forEach(Site::close);
-		ReleaseAnswer patience = new ReleaseAnswer();
-		long deadline = System.nanoTime() + this.replyTimeout.toNanos();
-		while (!idle() && deadline - System.nanoTime() > 0) {
-			patience.await(Scan.INTERVAL);
-		}
+		this.standstill.changed();
+		this.standstill.await(this::idle, this.replyTimeout.toNanos());
 		this.giveBacks.close();
 		this.inquiries.close();
 		this.store.stop();
 		this.time.close();
+	}
+
+	/**
+	 * Wait until nobody is inside of any lock, or it is stopped. To be called after
+	 * {@link #drain()}.
+	 * @param except a thread that does not count
+	 */
+	void awaitNobodyInside(Thread except) {
+		this.standstill.await(() -> this.stopped || inside(except) == 0, Long.MAX_VALUE);
+	}
+
+	/** Number of locks that somebody is inside of, or about to enter. */
+	long inside(Thread except) {
+		return this.sites.values().stream().filter((site) -> site.occupied(except)).count();
 	}
 
 	private boolean idle() {
@@ -151,13 +164,6 @@ final class Engine implements StoreListener {
 
 	Collection<Site> sites() {
 		return this.sites.values();
-	}
-
-	RegistryStatus status() {
-		Moment now = this.time.now();
-		return new RegistryStatus(this.requests.instance(), this.store.toString(), this.hearing.heard(),
-				this.pulse.sinceAnswer(now), this.pulse.failure(now), this.renewalPulse.sinceAnswer(now),
-				this.renewalPulse.failure(now));
 	}
 
 	/** Number of names in use. */
@@ -220,6 +226,11 @@ final class Engine implements StoreListener {
 		renew(); // the store may have been started anew, and have forgotten
 	}
 
+	@Override
+	public void delivery(Delivery found) {
+		this.hearing.delivered(found);
+	}
+
 	/**
 	 * A time up to a fifth shorter, so that JVMs do not act in step.
 	 */
@@ -230,6 +241,11 @@ final class Engine implements StoreListener {
 	/** Whether nobody may wait any more. */
 	boolean draining() {
 		return this.draining;
+	}
+
+	/** Where the end is prepared, what waits for that. */
+	@Nullable Standstill ending() {
+		return (this.draining || this.stopped) ? this.standstill : null;
 	}
 
 	/** Whether nobody may come any more. */

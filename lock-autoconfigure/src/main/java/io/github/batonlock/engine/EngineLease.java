@@ -25,6 +25,12 @@ final class EngineLease implements Lease {
 	/** Whether an entry of its own stands behind it. */
 	private final boolean entered;
 
+	/** Whether it was valid when it was closed, and others of its thread go on. */
+	private volatile boolean closedInOrder;
+
+	/** Whether it had ended when it was closed. */
+	private volatile boolean closedTooLate;
+
 	private EngineLease(Hold hold, Engine engine, boolean entered) {
 		this.hold = hold;
 		this.engine = engine;
@@ -103,22 +109,23 @@ final class EngineLease implements Lease {
 	}
 
 	@Override
+	public boolean isLost() {
+		if (!this.closed) {
+			return this.hold.endedEarly(this.engine.time().now());
+		}
+		return this.closedTooLate || (this.hold.isLost() && !this.closedInOrder);
+	}
+
+	@Override
 	public void close() {
 		try {
-			synchronized (this.hold) {
-				if (this.closed) {
-					return;
+			if (begin()) {
+				if (this.hold.owner != null) {
+					this.closedInOrder = !left(this.hold, this.engine) && !this.hold.isLost();
 				}
-				this.closed = true;
-				this.hold.entries--;
-			}
-			StackReserve.forLeaving();
-			this.hold.forget(this);
-			if (this.hold.owner != null) {
-				left(this.hold, this.engine);
-			}
-			else {
-				leftSoon(this.hold, this.engine);
+				else {
+					leftSoon();
+				}
 			}
 		}
 		catch (Error ex) {
@@ -132,16 +139,7 @@ final class EngineLease implements Lease {
 	@Override
 	public CompletableFuture<Void> closeAsync() {
 		try {
-			synchronized (this.hold) {
-				if (this.closed) {
-					return LeaseFuture.ended(this.engine.events()::execute);
-				}
-				this.closed = true;
-				this.hold.entries--;
-			}
-			StackReserve.forLeaving();
-			this.hold.forget(this);
-			return leftSoon(this.hold, this.engine);
+			return begin() ? leftSoon() : LeaseFuture.ended(this.engine.events()::execute);
 		}
 		catch (Error ex) {
 			// there may be no stack to make a call
@@ -152,41 +150,63 @@ final class EngineLease implements Lease {
 	}
 
 	/**
+	 * Note first that the caller has left, which takes no stack.
+	 * @return whether that is to be followed; not if it had been closed
+	 */
+	private boolean begin() {
+		synchronized (this.hold) {
+			if (this.closed) {
+				return false;
+			}
+			this.closed = true;
+			this.hold.entries--;
+		}
+		StackReserve.forLeaving();
+		this.closedTooLate = this.hold.endedEarly(this.engine.time().now());
+		this.hold.forget(this);
+		return true;
+	}
+
+	/**
 	 * Have the site follow a caller that has left, and wait for the store, as long as
 	 * that may take.
+	 * @return whether that ends the hold
 	 */
-	static void left(Hold hold, Engine engine) {
+	static boolean left(Hold hold, Engine engine) {
 		Duration held = held(hold, engine);
 		Site.Exit exit = hold.site.exit(hold);
 		if (exit.answer() != null) {
 			exit.answer().await(engine.replyTimeout().toNanos());
 		}
 		tell(hold, engine, exit, held);
+		return exit.last();
 	}
 
 	/**
 	 * Have the site follow a caller that has left.
 	 * @return a future that ends when the store has answered
 	 */
-	private static CompletableFuture<Void> leftSoon(Hold hold, Engine engine) {
-		CompletableFuture<Void> left = new LeaseFuture<>(engine.events()::execute);
-		DroppedLeases watched = engine.scan().dropped();
+	private CompletableFuture<Void> leftSoon() {
+		LockEvents events = this.engine.events();
+		CompletableFuture<Void> left = new LeaseFuture<>(events::execute);
+		DroppedLeases watched = this.engine.scan().dropped();
 		if (watched != null) {
-			watched.forget(hold);
+			watched.forget(this.hold);
 		}
-		Duration held = held(hold, engine);
-		Site.Exit exit = hold.site.exit(hold);
+		Duration held = held(this.hold, this.engine);
+		Site.Exit exit = this.hold.site.exit(this.hold);
+		this.closedInOrder = !exit.last() && !this.hold.isLost();
 		Runnable end = () -> {
-			tell(hold, engine, exit, held);
+			tell(this.hold, this.engine, exit, held);
 			left.complete(null);
 		};
 		if (exit.answer() != null) {
 			exit.answer()
-				.completeOnTimeout(null, engine.replyTimeout().toNanos(), TimeUnit.NANOSECONDS)
-				.whenComplete((answer, error) -> engine.events().execute(end));
+				.completeOnTimeout(null, this.engine.replyTimeout().toNanos(), TimeUnit.NANOSECONDS)
+				.whenComplete((answer, error) -> events.execute(end));
 		}
 		else {
-			engine.events().execute(end);
+			events.execute(end);
 		}
 		return left;
 	}
@@ -199,7 +219,7 @@ final class EngineLease implements Lease {
 		if (exit.last() && hold.isLeakReported()) {
 			engine.events().returned(hold, held);
 		}
-		if (exit.last() && !hold.isLost()) {
+		if (exit.last() && hold.releasedInOrder()) {
 			engine.events().tell(hold.settings().category(), (listener) -> listener.released(hold.site.name(), held));
 		}
 	}

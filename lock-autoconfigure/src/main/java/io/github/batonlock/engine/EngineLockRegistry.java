@@ -104,6 +104,29 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	}
 
 	/**
+	 * Wait until nobody of this JVM is inside of a lock of this registry, or it is
+	 * stopped. To be called after {@link #drain()}, or else others may enter all the
+	 * time.
+	 * @param except a thread that may stay inside
+	 */
+	public void awaitNobodyInside(Thread except) {
+		Engine running = this.engine;
+		if (running != null) {
+			running.awaitNobodyInside(except);
+		}
+	}
+
+	/**
+	 * How many locks of this registry somebody of this JVM is inside of.
+	 * @param except a thread that does not count
+	 * @return the number, zero while it is not running
+	 */
+	public long inside(Thread except) {
+		Engine running = this.engine;
+		return (running != null) ? running.inside(except) : 0;
+	}
+
+	/**
 	 * Refuse newcomers, fail those who wait, give back what nobody is inside of and leave
 	 * the rest to expire. Returns when the store has answered, at most after
 	 * {@code reply-timeout}. May be started again.

@@ -57,7 +57,8 @@ final class Entrance {
 	}
 
 	void giveUp(Waiter waiter, Moment now) {
-		if (waiter.state() == Waiter.State.WAITING) {
+		if (waiter.state() == Waiter.State.WAITING
+				&& !(answerIsNear(waiter, now) && this.waiting.awaitAnswer(waiter))) {
 			this.waiting.remove(waiter);
 			timeIsUp(waiter, now);
 		}
@@ -65,11 +66,21 @@ final class Entrance {
 
 	void giveUpOverdue(Moment now) {
 		Waiter chosen = this.seat.overdue(now);
-		if (chosen != null) {
+		if (chosen != null && !chosen.awaitAnswer()) {
 			this.seat.withdraw();
 			timeIsUp(chosen, now);
 		}
-		this.waiting.removeOverdue(now).forEach((waiter) -> timeIsUp(waiter, now));
+		this.waiting.removeOverdue(now, (waiter) -> answerIsNear(waiter, now))
+			.forEach((waiter) -> timeIsUp(waiter, now));
+	}
+
+	/**
+	 * Whether the store, which is well, is about to tell whether the lock is to be had: a
+	 * timeout may be shorter than an answer takes.
+	 */
+	private boolean answerIsNear(Waiter waiter, Moment now) {
+		return this.engine.pulse().well() && this.seat.free() && !takenHere(now) && this.contender.awaitsAnswer()
+				&& this.contender.refusal(now, waiter.since) == null;
 	}
 
 	void abandon(Waiter waiter) {

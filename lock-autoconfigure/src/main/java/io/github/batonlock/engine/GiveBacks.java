@@ -31,6 +31,8 @@ final class GiveBacks {
 
 	private final Runnable waker;
 
+	private final Runnable answered;
+
 	private final PriorityQueue<GiveBack> later = new PriorityQueue<>(Comparator.comparingLong((next) -> next.at));
 
 	/** Left to expire, since somebody may be inside: not given back, whoever asks. */
@@ -48,11 +50,13 @@ final class GiveBacks {
 	 * @param store where to release
 	 * @param time the time
 	 * @param waker sees to it that {@link #tick} is called from now on
+	 * @param answered hears when the store has answered one
 	 */
-	GiveBacks(LockStore store, EngineTime time, Runnable waker) {
+	GiveBacks(LockStore store, EngineTime time, Runnable waker, Runnable answered) {
 		this.store = store;
 		this.time = time;
 		this.waker = waker;
+		this.answered = answered;
 	}
 
 	/**
@@ -121,7 +125,10 @@ final class GiveBacks {
 			this.waker.run();
 			Duration grantLease = LockSettings.grantLease(giveBack.lease);
 			Command.call(() -> this.store.release(giveBack.name, giveBack.request, null, grantLease, giveBack.lease))
-				.whenComplete((reply, error) -> end(giveBack, error));
+				.whenComplete((reply, error) -> {
+					end(giveBack, error);
+					this.answered.run();
+				});
 		}
 		catch (Throwable ex) {
 			end(giveBack, ex);

@@ -31,6 +31,9 @@ final class HandOver {
 
 	private @Nullable ReleaseAnswer answer;
 
+	/** The one who has left by the release under way, and waits for its answer. */
+	private @Nullable Hold leaver;
+
 	HandOver(Contender contender, Site site, Engine engine, CommandLine commands) {
 		this.contender = contender;
 		this.site = site;
@@ -47,7 +50,8 @@ final class HandOver {
 	}
 
 	void begin(Moment now, Tenure ended) {
-		this.release = new Release(ended.request, ended.settings, now.plus(ended.settings.leaseNanos()));
+		this.release = new Release(ended.request, ended.settings, ended.deadline(),
+				now.plus(ended.settings.leaseNanos()));
 		this.failures = 0;
 		this.commands.trouble().forgive();
 		if (!this.commands.free()) {
@@ -64,6 +68,7 @@ final class HandOver {
 			this.engine.released().add(this.release.request);
 			this.release = null;
 		}
+		this.leaver = null;
 		if (this.answer != null) {
 			this.site.afterwards(this.answer::give);
 			this.answer = null;
@@ -72,9 +77,11 @@ final class HandOver {
 
 	/**
 	 * Tells the calling thread when the release under way has been answered.
+	 * @param left the hold that the thread has left by that
 	 */
-	@Nullable ReleaseAnswer answer() {
+	@Nullable ReleaseAnswer answer(Hold left) {
 		this.answer = underWay() ? new ReleaseAnswer() : null;
+		this.leaver = underWay() ? left : null;
 		return this.answer;
 	}
 
@@ -102,6 +109,9 @@ final class HandOver {
 			failed();
 			return; // it is sent again
 		}
+		if (this.leaver != null && forgotten(now, released, reply)) {
+			this.site.seat().lostUnnoticed(this.leaver, now, this.engine.store() + " did not know it any more");
+		}
 		end();
 		Pursuit next = this.contender.pursuit();
 		if (next != null && reply instanceof ReleaseReply.Granted granted) {
@@ -118,6 +128,16 @@ final class HandOver {
 		}
 	}
 
+	/**
+	 * Whether the store had forgotten the request before it was released, and nothing
+	 * else can be the reason why it did not own: neither an earlier command that has
+	 * released it, nor that its time was over on the way.
+	 */
+	private boolean forgotten(Moment now, Release released, @Nullable ReleaseReply reply) {
+		return reply instanceof ReleaseReply.NotOwner notOwner && !notOwner.repeated() && this.failures == 0
+				&& !released.deadline.passedAt(now);
+	}
+
 	private void failed() {
 		this.failures++;
 		if (this.failures == FAILURES_WORTH_TELLING) {
@@ -131,9 +151,10 @@ final class HandOver {
 	 *
 	 * @param request the request to be released
 	 * @param settings what holds for it
+	 * @param deadline until when it surely owned, unless the store has forgotten it
 	 * @param until when its key has expired, so that repeating it can end
 	 */
-	private record Release(Request request, LockSettings settings, Moment until) {
+	private record Release(Request request, LockSettings settings, Moment deadline, Moment until) {
 	}
 
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Invariants: everything changes under the mutex of the site only, but for the entries
  * and the actions kept for a loss, which the monitor of the hold guards. A hold ends
- * once: closed or lost. Its owner is interrupted only before the outermost entry is left.
+ * once: closed or lost; the answer to its release may tell that it had been lost before
+ * it was closed. Its owner is interrupted only before the outermost entry is left.
  */
 final class Hold {
 
@@ -62,6 +63,9 @@ final class Hold {
 	private volatile boolean closed;
 
 	private volatile @Nullable String lossReason;
+
+	/** Whether it has been told that it was released, and not lost. */
+	private boolean toldReleased;
 
 	private List<LossAction> lossActions = List.of();
 
@@ -170,6 +174,13 @@ final class Hold {
 		return !this.closed && this.lossReason == null && nanosLeft(now) > 0;
 	}
 
+	/**
+	 * Whether it has ended, and not by its holder.
+	 */
+	boolean endedEarly(Moment now) {
+		return this.lossReason != null || (!this.closed && nanosLeft(now) <= 0);
+	}
+
 	long nanosLeft(Moment now) {
 		long left = now.nanosLeft(this.tenure.deadline());
 		Moment ending = this.end;
@@ -245,6 +256,27 @@ final class Hold {
 		List<Runnable> actions = this.lossActions.stream().map(LossAction::action).toList();
 		this.lossActions = List.of();
 		return actions;
+	}
+
+	/**
+	 * Note that it had been lost before it was left.
+	 * @return whether that may be told; not if it has been told that it was released
+	 */
+	synchronized boolean lostUnnoticed(String reason) {
+		if (!this.toldReleased) {
+			this.lossReason = reason;
+			this.lossActions = List.of();
+		}
+		return !this.toldReleased;
+	}
+
+	/**
+	 * Note that its release is told, so that no loss is told after it.
+	 * @return whether that may be told; not if it was lost
+	 */
+	synchronized boolean releasedInOrder() {
+		this.toldReleased = this.lossReason == null;
+		return this.toldReleased;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,17 @@ public final class LocalView {
 	 */
 	public @Nullable RegistryStatus status() {
 		Engine running = this.registry.running();
-		return (running != null) ? running.status() : null;
+		return (running != null) ? RegistryStatus.of(running) : null;
+	}
+
+	/**
+	 * How messages get to the registry, as the store finds out soon after the start.
+	 * @return what it tells first, {@code null} if the registry does not run or its store
+	 * tells nothing
+	 */
+	public @Nullable CompletionStage<Delivery> firstDelivery() {
+		Engine running = this.registry.running();
+		return (running != null && running.store().tellsDelivery()) ? running.hearing().firstDelivery() : null;
 	}
 
 	private static Instant since(LockInUse lock) {

@@ -38,6 +38,15 @@ public interface LockStore {
 	void stop();
 
 	/**
+	 * Whether the listener is told how messages get to it, by
+	 * {@link StoreListener#delivery}, be it that this takes long.
+	 * @return {@code false} unless the store has to find that out
+	 */
+	default boolean tellsDelivery() {
+		return false;
+	}
+
+	/**
 	 * Whether it is of any use to wait for a lock that is not had at once. Where it is
 	 * not, each acquisition is a single try, whatever its timeout.
 	 * @param name name of the lock

@@ -25,6 +25,11 @@ final class Pulse {
 		this.failed = new Failed(now, message);
 	}
 
+	/** Whether the newest command did not fail. */
+	boolean well() {
+		return this.failed == null;
+	}
+
 	@Nullable Duration sinceAnswer(Moment now) {
 		Moment last = this.answered;
 		return (last != null) ? since(last, now) : null;

@@ -45,6 +45,24 @@ sealed interface Refusal {
 	}
 
 	/**
+	 * The store cannot be used with the libraries that are there, however often that is
+	 * tried.
+	 *
+	 * @param reason what happened
+	 * @param cause what does not fit
+	 */
+	record Unusable(String reason, LinkageError cause) implements Refusal {
+
+		@Override
+		public RuntimeException toException(String lockName, Duration waited) {
+			return new IllegalStateException("Lock '" + lockName
+					+ "' cannot be had, because libraries on the class path do not fit together: " + this.reason,
+					this.cause);
+		}
+
+	}
+
+	/**
 	 * The caller did not want to wait any longer.
 	 */
 	record Abandoned() implements Refusal {

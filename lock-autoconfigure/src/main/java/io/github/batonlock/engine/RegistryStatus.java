@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param store the store, as messages speak of it
  * @param subscribed whether messages to it can be relied upon; as long as they cannot,
  * all who wait poll
+ * @param delivery how messages get to it, {@code null} if the store has told nothing
  * @param sinceAnswer time since the store answered for the last time, {@code null} if it
  * never did
  * @param failure what went wrong with the newest command, {@code null} if it was answered
@@ -19,8 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param renewalFailure what went wrong with the newest renewal, {@code null} if it was
  * answered
  */
-public record RegistryStatus(String instance, String store, boolean subscribed, @Nullable Duration sinceAnswer,
-		@Nullable Failure failure, @Nullable Duration sinceRenewal, @Nullable Failure renewalFailure) {
+public record RegistryStatus(String instance, String store, boolean subscribed, @Nullable Delivery delivery,
+		@Nullable Duration sinceAnswer, @Nullable Failure failure, @Nullable Duration sinceRenewal,
+		@Nullable Failure renewalFailure) {
+
+	static RegistryStatus of(Engine engine) {
+		Moment now = engine.time().now();
+		return new RegistryStatus(engine.requests().instance(), engine.store().toString(), engine.hearing().heard(),
+				engine.hearing().delivery(), engine.pulse().sinceAnswer(now), engine.pulse().failure(now),
+				engine.renewalPulse().sinceAnswer(now), engine.renewalPulse().failure(now));
+	}
 
 	/**
 	 * A command that failed or was not answered in time.

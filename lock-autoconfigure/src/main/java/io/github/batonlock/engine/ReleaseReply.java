@@ -7,8 +7,19 @@ public sealed interface ReleaseReply {
 
 	/**
 	 * The released request was not the owner. The next request was not looked at.
+	 *
+	 * @param repeated whether the command may have run before, so that it has perhaps
+	 * itself released what it did not find any more
 	 */
-	record NotOwner() implements ReleaseReply {
+	record NotOwner(boolean repeated) implements ReleaseReply {
+
+		/**
+		 * Answer to a command that was surely run once.
+		 */
+		public NotOwner() {
+			this(false);
+		}
+
 	}
 
 	/**

@@ -148,8 +148,12 @@ final class Seat {
 		}
 	}
 
+	boolean heldBy(Thread thread) {
+		return this.holder != null && this.chosen == null && this.holder.ownedBy(thread);
+	}
+
 	@Nullable Hold holdOf(Thread thread) {
-		if (this.holder != null && this.chosen == null && this.holder.ownedBy(thread)) {
+		if (heldBy(thread)) {
 			return this.holder;
 		}
 		for (Hold hold : this.lost) {
@@ -194,6 +198,17 @@ final class Seat {
 		failToken(hold);
 		long held = hold.since().nanosUntil(now);
 		this.site.afterwards(() -> this.engine.events().lost(hold, held, actions));
+	}
+
+	/**
+	 * A hold that was left turns out to have been lost before. Nothing is left to be
+	 * stopped, so only those who listen are told.
+	 */
+	void lostUnnoticed(Hold left, Moment now, String reason) {
+		if (left.lostUnnoticed(reason)) {
+			long held = left.since().nanosUntil(now);
+			this.site.afterwards(() -> this.engine.events().lost(left, held, List.of()));
+		}
 	}
 
 	/**

@@ -111,7 +111,7 @@ final class Site {
 				return new Exit(last, null);
 			}
 			this.entrance.settle(now);
-			return new Exit(true, this.contender.releaseAnswer());
+			return new Exit(true, this.contender.releaseAnswer(hold));
 		});
 	}
 
@@ -233,8 +233,16 @@ final class Site {
 		this.changes.run(this.entrance::close);
 	}
 
+	/**
+	 * Whether somebody is inside, or about to enter.
+	 * @param except a thread that does not count
+	 */
+	boolean occupied(Thread except) {
+		return this.changes.look((now) -> !this.seat.free() && !this.seat.heldBy(except));
+	}
+
 	boolean idle() {
-		return this.changes.call((now) -> this.contender.idle());
+		return this.changes.look((now) -> this.contender.idle());
 	}
 
 	// --- what the parts of a site ask and tell each other, under the mutex
@@ -272,6 +280,10 @@ final class Site {
 		boolean owned = this.contender.tenure() != null;
 		this.dueAt = Math.min(Math.min(this.contender.dueAt(), this.waiting.deadline()), this.seat.dueAt(now, owned));
 		this.engine.scan().due(this.dueAt);
+		Standstill ending = this.engine.ending();
+		if (ending != null) {
+			afterwards(ending::changed);
+		}
 		if (!this.retired && !wanted() && this.seat.unused() && this.contender.idle()) {
 			this.retired = true;
 			this.engine.retired(this);

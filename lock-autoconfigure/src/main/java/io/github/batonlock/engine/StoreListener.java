@@ -37,4 +37,11 @@ public interface StoreListener {
 	 */
 	void subscribed();
 
+	/**
+	 * How messages get to this instance has been found out, or takes long to be.
+	 * @param found how
+	 */
+	default void delivery(Delivery found) {
+	}
+
 }

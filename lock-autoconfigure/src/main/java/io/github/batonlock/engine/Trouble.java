@@ -62,6 +62,9 @@ final class Trouble {
 	}
 
 	@Nullable Refusal refusal() {
+		if (this.last instanceof LinkageError unusable) {
+			return new Refusal.Unusable(reason(unusable), unusable);
+		}
 		return (this.last != null) ? new Refusal.Unavailable(reason(this.last), this.last) : null;
 	}
 

@@ -27,8 +27,8 @@ abstract class Waiter {
 
 	final long since;
 
-	/** By the monotonic clock. */
-	final long deadline;
+	/** By the monotonic clock. Put off once, to {@code answerBy}, under the mutex. */
+	volatile long deadline;
 
 	/** The stack that wants the lock, where leaks are to be detected. */
 	final @Nullable Throwable stack;
@@ -40,6 +40,12 @@ abstract class Waiter {
 	volatile boolean gone;
 
 	private final long replyTimeout;
+
+	/** Until when one answer of the store is awaited, whatever the timeout. */
+	private final long answerBy;
+
+	/** Whether its timeout is over, and one answer settles it now. */
+	private boolean awaitsAnswer;
 
 	private volatile State state = State.WAITING;
 
@@ -54,7 +60,8 @@ abstract class Waiter {
 		this.owner = owner;
 		this.since = since;
 		this.replyTimeout = replyTimeout;
-		this.deadline = since + ((settings.timeout() > 0) ? settings.timeout() : replyTimeout);
+		this.answerBy = since + Math.max(settings.timeout(), replyTimeout);
+		this.deadline = (settings.timeout() > 0) ? since + settings.timeout() : this.answerBy;
 		this.stack = (settings.leakDetectionThreshold() > 0) ? new Throwable("It was acquired here") : null;
 	}
 
@@ -82,7 +89,21 @@ abstract class Waiter {
 
 	/** Whether one answer of the store settles it. */
 	boolean singleTry() {
-		return this.settings.timeout() <= 0;
+		return this.settings.timeout() <= 0 || this.awaitsAnswer;
+	}
+
+	/**
+	 * The timeout is over: wait on for one answer, as a single try does.
+	 * @return whether that may still come; not if it has been waited for already, or if
+	 * the timeout was as long
+	 */
+	boolean awaitAnswer() {
+		if (singleTry() || this.answerBy - this.deadline <= 0) {
+			return false;
+		}
+		this.awaitsAnswer = true;
+		this.deadline = this.answerBy;
+		return true;
 	}
 
 	/** Where it waits; set before it joins. */

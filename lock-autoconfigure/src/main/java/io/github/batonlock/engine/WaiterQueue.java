@@ -76,13 +76,25 @@ final class WaiterQueue {
 	}
 
 	/**
-	 * Take out those whose wait the engine has to end now.
+	 * Let one whose timeout is over wait on for one answer.
+	 * @return whether that may still come
 	 */
-	List<Waiter> removeOverdue(long now) {
+	boolean awaitAnswer(Waiter waiter) {
+		boolean put = waiter.awaitAnswer();
+		this.impatient += put ? 1 : 0;
+		return put;
+	}
+
+	/**
+	 * Take out those whose wait the engine has to end now.
+	 * @param answerIsNear whether one may wait on for an answer, if it can
+	 */
+	List<Waiter> removeOverdue(long now, Predicate<Waiter> answerIsNear) {
 		if (this.deadline == NEVER || now - this.deadline < 0) {
 			return List.of();
 		}
-		List<Waiter> overdue = removeIf((waiter) -> waiter.overdue(now));
+		List<Waiter> overdue = removeIf((waiter) -> waiter.overdue(now)
+				&& !(waiter.timedByEngine() && answerIsNear.test(waiter) && awaitAnswer(waiter)));
 		this.deadline = NEVER;
 		this.waiters.forEach(this::observe);
 		return overdue;

@@ -2,6 +2,7 @@ package io.github.batonlock.engine;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -108,10 +109,19 @@ final class WaitingRoom {
 	}
 
 	/**
-	 * Take out those whose wait the engine has to end now.
+	 * Let one whose timeout is over wait on for one answer.
+	 * @return whether that may still come
 	 */
-	Iterable<Waiter> removeOverdue(Moment now) {
-		return this.queue.removeOverdue(now.nanos());
+	boolean awaitAnswer(Waiter waiter) {
+		return this.queue.awaitAnswer(waiter);
+	}
+
+	/**
+	 * Take out those whose wait the engine has to end now.
+	 * @param answerIsNear whether one may wait on for an answer, if it can
+	 */
+	Iterable<Waiter> removeOverdue(Moment now, Predicate<Waiter> answerIsNear) {
+		return this.queue.removeOverdue(now.nanos(), answerIsNear);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.batonlock.reactor;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.batonlock.aop.CallLocks;
@@ -32,6 +33,8 @@ final class Admission {
 	private final ContextView context;
 
 	private @Nullable SharedLease held;
+
+	private volatile @Nullable SharedLease released;
 
 	private boolean left;
 
@@ -134,8 +137,40 @@ final class Admission {
 	 * @return completes when that is done
 	 */
 	Mono<Void> leave() {
+		return leave(SharedLease::leave);
+	}
+
+	/**
+	 * Leave, once, when all was published.
+	 * @return completes when that is done
+	 */
+	Mono<Void> leaveInOrder() {
+		return leave((lease) -> lease.leaveInOrder().doOnSuccess((done) -> this.released = lease));
+	}
+
+	/**
+	 * Look whether that has found the lock lost. Reactor would wrap an error of the
+	 * release.
+	 * @throws io.github.batonlock.LockLostException if so, and the call fails for it
+	 */
+	void checkRelease() {
+		SharedLease lease = this.released;
+		if (lease != null) {
+			lease.checkRelease();
+		}
+	}
+
+	/**
+	 * Leave, once, when the publisher has failed.
+	 * @return completes when that is done
+	 */
+	Mono<Void> leaveAfter(Throwable failure) {
+		return leave((lease) -> lease.leaveAfter(failure));
+	}
+
+	private Mono<Void> leave(Function<SharedLease, Mono<Void>> way) {
 		SharedLease lease = left();
-		return (lease != null) ? lease.leave() : Mono.empty();
+		return (lease != null) ? way.apply(lease) : Mono.empty();
 	}
 
 	private synchronized @Nullable SharedLease left() {

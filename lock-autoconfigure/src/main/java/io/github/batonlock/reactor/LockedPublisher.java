@@ -56,7 +56,8 @@ final class LockedPublisher {
 	private Flux<Object> locked(Admission admission, ObservedCall observed) {
 		return Flux
 			.usingWhen(Mono.just(admission), (own) -> own.enter().flatMapMany((held) -> whileHeld(held, observed)),
-					Admission::leave, (own, error) -> own.leave(), Admission::leave)
+					Admission::leaveInOrder, Admission::leaveAfter, Admission::leave)
+			.concatWith(Mono.fromRunnable(admission::checkRelease))
 			.onErrorResume(NotHadException.class,
 					(reason) -> Flux.from(notHad(reason)).contextWrite(SharedLease::none));
 	}

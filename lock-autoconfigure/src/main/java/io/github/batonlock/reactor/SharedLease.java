@@ -38,6 +38,8 @@ final class SharedLease {
 
 	private volatile boolean lost;
 
+	private volatile boolean lostUnnoticed;
+
 	private int entries = 1;
 
 	SharedLease(PendingCall call, Lease lease, Executor executor) {
@@ -162,10 +164,44 @@ final class SharedLease {
 	 * @return completes when the store has heard of it, if it must
 	 */
 	Mono<Void> leave() {
+		return leave(() -> {
+		});
+	}
+
+	/**
+	 * Leave once, after what was published under the lease has ended in order.
+	 * @return completes when the store has heard of it, if it must
+	 */
+	Mono<Void> leaveInOrder() {
+		boolean known = this.lease.isLost();
+		return leave(() -> this.lostUnnoticed = !known && this.lease.isLost());
+	}
+
+	/**
+	 * Look whether only the answer to the release has told that the lock was lost.
+	 * @throws io.github.batonlock.LockLostException if so, and the call that acquired it
+	 * fails for it
+	 */
+	void checkRelease() {
+		if (this.lostUnnoticed) {
+			this.call.checkLoss(this.lease);
+		}
+	}
+
+	/**
+	 * Leave once, after what was published under the lease has failed.
+	 * @param failure how, to which a loss is added of which only the store tells
+	 * @return completes when the store has heard of it, if it must
+	 */
+	Mono<Void> leaveAfter(Throwable failure) {
+		return leave(() -> this.call.suppressLoss(failure, this.lease));
+	}
+
+	private Mono<Void> leave(Runnable afterwards) {
 		if (!leftByAll()) {
 			return Mono.empty();
 		}
-		return Mono.fromFuture(this.lease.closeAsync(), true);
+		return Mono.fromFuture(this.lease.closeAsync().thenRun(afterwards), true);
 	}
 
 }

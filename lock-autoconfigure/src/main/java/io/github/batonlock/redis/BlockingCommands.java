@@ -8,11 +8,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
+import org.springframework.data.redis.connection.ConnectionUtils;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStringCommands.SetOption;
 import org.springframework.data.redis.connection.ReturnType;
-import org.springframework.data.redis.connection.SetCondition;
 import org.springframework.data.redis.core.types.Expiration;
 
 /**
@@ -33,17 +34,30 @@ final class BlockingCommands implements RedisCommands {
 
 	@Override
 	public <R> CompletionStage<R> setIfAbsent(byte[] key, byte[] value, long millis, Function<Boolean, R> reader) {
-		return call((connection) -> reader.apply(Boolean.TRUE.equals(connection.stringCommands()
-			.set(key, value, SetCondition.ifAbsent(), Expiration.milliseconds(millis)))));
+		return call((connection) -> reader.apply(setIfAbsent(connection, key, value, millis)));
+	}
+
+	/** What comes after it is not there yet before Spring Data Redis 4.1. */
+	@SuppressWarnings("deprecation")
+	private static boolean setIfAbsent(RedisConnection connection, byte[] key, byte[] value, long millis) {
+		return Boolean.TRUE
+			.equals(connection.stringCommands().set(key, value, Expiration.milliseconds(millis), SetOption.ifAbsent()));
 	}
 
 	@Override
-	public <R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys,
-			byte[]... arguments) {
+	public <R> CompletionStage<R> run(LockScript script, AnswerReader<R> reader, byte[][] keys, byte[]... arguments) {
 		byte[][] all = new byte[keys.length + arguments.length][];
 		System.arraycopy(keys, 0, all, 0, keys.length);
 		System.arraycopy(arguments, 0, all, keys.length, arguments.length);
-		return call((connection) -> reader.apply(run(connection, script, keys.length, all)));
+		return call((connection) -> reader.read(run(connection, script, keys.length, all), repeats(connection)));
+	}
+
+	/**
+	 * Whether the driver may send a command again by itself. Only Jedis is known not to,
+	 * and it does in a cluster.
+	 */
+	private boolean repeats(RedisConnection connection) {
+		return connection instanceof RedisClusterConnection || !ConnectionUtils.isJedis(this.factory);
 	}
 
 	private static String run(RedisConnection connection, LockScript script, int keys, byte[][] all) {

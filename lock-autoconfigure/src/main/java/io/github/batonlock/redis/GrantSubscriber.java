@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.batonlock.engine.StoreListener;
 import org.apache.commons.logging.Log;
@@ -38,7 +38,7 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
-	private final Function<SubscriptionExecutor, RedisMessageListenerContainer> containers;
+	private final Supplier<RedisMessageListenerContainer> containers;
 
 	private final Runnable check;
 
@@ -46,7 +46,9 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 
 	private final StoreListener listener;
 
-	private final SubscriptionExecutor executor = new SubscriptionExecutor();
+	private final Scout scout;
+
+	private final SubscriptionExecutor executor;
 
 	private final AtomicReference<@Nullable RedisMessageListenerContainer> current = new AtomicReference<>();
 
@@ -63,13 +65,17 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	 * that was successful
 	 * @param channel the channel
 	 * @param listener hears the messages
+	 * @param scout hears those of its own, and of subscriptions
+	 * @param executor where all this happens, closed with the subscriber
 	 */
-	GrantSubscriber(Function<SubscriptionExecutor, RedisMessageListenerContainer> containers, Runnable check,
-			String channel, StoreListener listener) {
+	GrantSubscriber(Supplier<RedisMessageListenerContainer> containers, Runnable check, String channel,
+			StoreListener listener, Scout scout, SubscriptionExecutor executor) {
 		this.containers = containers;
 		this.check = check;
 		this.channel = ChannelTopic.of(channel);
 		this.listener = listener;
+		this.scout = scout;
+		this.executor = executor;
 	}
 
 	/**
@@ -104,7 +110,7 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 		RedisMessageListenerContainer next = null;
 		try {
 			this.check.run();
-			next = this.containers.apply(this.executor);
+			next = this.containers.get();
 			next.addMessageListener(this, this.channel);
 			next.start();
 		}
@@ -135,6 +141,9 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 					+ ", so distributed locks are waited for by polling until that succeeds: "
 					+ NestedExceptionUtils.getMostSpecificCause(failure));
 		}
+		else {
+			this.scout.unsubscribed();
+		}
 		try {
 			long next = Math.min(delay * 2, isRefused(failure) ? LONGEST_DELAY_IF_REFUSED : LONGEST_DELAY);
 			this.executor.schedule(() -> this.executor.execute(() -> attemptOnce(next)), delay, TimeUnit.MILLISECONDS);
@@ -164,11 +173,15 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 		this.subscribing.set(false);
 		if (!this.closed) {
 			this.listener.subscribed();
+			this.scout.subscribed();
 		}
 	}
 
 	@Override
 	public void onMessage(org.springframework.data.redis.connection.Message message, byte @Nullable [] pattern) {
+		if (this.scout.hears(message.getBody())) {
+			return;
+		}
 		Message read = Message.read(message.getBody());
 		if (read != null) {
 			read.tell(this.listener);

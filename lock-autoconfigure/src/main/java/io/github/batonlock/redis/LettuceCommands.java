@@ -8,9 +8,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ValueOutput;
+import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -41,15 +43,22 @@ final class LettuceCommands implements RedisCommands {
 	}
 
 	@Override
-	public <R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys,
-			byte[]... arguments) {
-		CompletionStage<byte[]> reply = call(
-				(redis) -> redis.evalsha(script.sha1(), ScriptOutputType.VALUE, keys, arguments));
-		return reply
-			.exceptionallyCompose((failure) -> isNoScript(failure)
-					? call((redis) -> redis.eval(script.text(), ScriptOutputType.VALUE, keys, arguments))
-					: CompletableFuture.failedStage(failure))
-			.thenApply((text) -> reader.apply(text(text)));
+	public <R> CompletionStage<R> run(LockScript script, AnswerReader<R> reader, byte[][] keys, byte[]... arguments) {
+		ScriptArguments shortly = new ScriptArguments(script.sha1(), keys, arguments);
+		CompletionStage<R> answer = run(CommandType.EVALSHA, shortly)
+			.thenApply((reply) -> reader.read(text(reply), shortly.repeated()));
+		return answer.exceptionallyCompose((failure) -> {
+			if (!isNoScript(failure)) {
+				return CompletableFuture.failedStage(failure);
+			}
+			ScriptArguments whole = new ScriptArguments(script.text(), keys, arguments);
+			return run(CommandType.EVAL, whole)
+				.thenApply((reply) -> reader.read(text(reply), shortly.repeated() || whole.repeated()));
+		});
+	}
+
+	private CompletionStage<byte[]> run(CommandType type, ScriptArguments arguments) {
+		return call((redis) -> redis.dispatch(type, new ValueOutput<>(ByteArrayCodec.INSTANCE), arguments));
 	}
 
 	@Override
@@ -75,7 +84,7 @@ final class LettuceCommands implements RedisCommands {
 			}
 			return open().thenCompose((opened) -> command.apply(opened.commands()));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			return CompletableFuture.failedStage(ex);
 		}
 	}

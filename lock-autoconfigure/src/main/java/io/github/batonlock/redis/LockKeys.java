@@ -47,6 +47,11 @@ final class LockKeys {
 		return new byte[][] { bytes(shard + ":owner:" + name), bytes(shard + ":fence") };
 	}
 
+	/** One in a certain shard, for nobody but an instance. */
+	byte[] look(int shard, String instance) {
+		return bytes(this.prefix + ":{" + shard + "}:look:" + instance);
+	}
+
 	String channelPrefix() {
 		return this.channelPrefix;
 	}

@@ -34,7 +34,21 @@ interface RedisCommands {
 	 * @param arguments its arguments
 	 * @return what the reader makes of the answer
 	 */
-	<R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys, byte[]... arguments);
+	default <R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys,
+			byte[]... arguments) {
+		return run(script, (text, repeated) -> reader.apply(text), keys, arguments);
+	}
+
+	/**
+	 * Run a script whose answer depends on whether it may have run before.
+	 * @param <R> what is read
+	 * @param script the script
+	 * @param reader reads its answer
+	 * @param keys its keys
+	 * @param arguments its arguments
+	 * @return what the reader makes of the answer
+	 */
+	<R> CompletionStage<R> run(LockScript script, AnswerReader<R> reader, byte[][] keys, byte[]... arguments);
 
 	/**
 	 * Run {@code PUBLISH}.
@@ -66,6 +80,24 @@ interface RedisCommands {
 			return new LettuceCommands((LettuceConnectionFactory) factory, executor);
 		}
 		return new BlockingCommands(factory, executor);
+	}
+
+	/**
+	 * Reads the answer of a script.
+	 *
+	 * @param <R> what is read
+	 */
+	@FunctionalInterface
+	interface AnswerReader<R> {
+
+		/**
+		 * Read the answer.
+		 * @param text a text of one or several lines
+		 * @param repeated whether the driver may have sent the command more than once
+		 * @return what is read
+		 */
+		R read(String text, boolean repeated);
+
 	}
 
 }

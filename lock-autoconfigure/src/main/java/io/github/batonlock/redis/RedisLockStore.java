@@ -40,6 +40,8 @@ public final class RedisLockStore implements LockStore {
 
 	private final RedisCommands commands;
 
+	private final Courier courier;
+
 	private final Replies replies;
 
 	private final RenewCommand renewing;
@@ -55,12 +57,11 @@ public final class RedisLockStore implements LockStore {
 		this.factory = factory;
 		this.keys = keys;
 		this.commands = commands;
-		this.replies = new Replies(keys);
+		this.courier = new Courier(commands, keys);
+		this.replies = new Replies(this.courier);
 		this.renewing = new RenewCommand(commands, keys, this.replies);
 		this.evictionCheck = new EvictionCheck(factory);
 		this.replicas = replicas;
-		LockScript.values(); // read here, since the first command may be sent on an I/O
-								// thread
 	}
 
 	/**
@@ -75,9 +76,12 @@ public final class RedisLockStore implements LockStore {
 	@Override
 	public void start(String instance, StoreListener listener) {
 		stop();
-		GrantSubscriber subscriber = new GrantSubscriber((executor) -> GrantContainers.create(this.factory, executor),
-				this.evictionCheck::run, this.keys.channel(instance), listener);
+		SubscriptionExecutor executor = new SubscriptionExecutor();
+		Scout scout = new Scout(this.commands, this.keys, instance, this.courier, listener, executor);
+		GrantSubscriber subscriber = new GrantSubscriber(() -> GrantContainers.create(this.factory, executor),
+				this.evictionCheck::run, this.keys.channel(instance), listener, scout, executor);
 		this.subscriber.set(subscriber);
+		this.courier.listener(listener);
 		subscriber.subscribe();
 	}
 
@@ -97,11 +101,18 @@ public final class RedisLockStore implements LockStore {
 		GrantSubscriber subscriber = this.subscriber.getAndSet(null);
 		if (subscriber != null) {
 			subscriber.close();
+			this.courier.listener(null);
+			this.courier.doubt();
 			this.commands.close();
 			if (this.replicas != null) {
 				this.replicas.close();
 			}
 		}
+	}
+
+	@Override
+	public boolean tellsDelivery() {
+		return true;
 	}
 
 	@Override
@@ -117,8 +128,8 @@ public final class RedisLockStore implements LockStore {
 			case YES -> LockKeys.bytes("yes");
 			case IF_OTHERS_WAIT -> LockKeys.bytes("others");
 		};
-		return this.commands.run(LockScript.ACQUIRE, this.replies::acquire, this.keys.ownerAndQueue(name),
-				LockKeys.bytes(request), LockKeys.bytes(lease), mode);
+		return this.commands.run(this.courier.script(LockScript.ACQUIRE), this.replies::acquire,
+				this.keys.ownerAndQueue(name), LockKeys.bytes(request), LockKeys.bytes(lease), mode);
 	}
 
 	@Override
@@ -161,12 +172,13 @@ public final class RedisLockStore implements LockStore {
 	public CompletionStage<ReleaseReply> release(String name, Request request, @Nullable Request next,
 			Duration grantLease, Duration lease) {
 		byte[][] arguments = { LockKeys.bytes(request), LockKeys.bytes(grantLease),
-				this.commands.cluster() ? NO_PROBE : PROBE };
+				this.courier.probes() ? PROBE : NO_PROBE };
 		if (next != null) {
 			arguments = new byte[][] { arguments[0], arguments[1], arguments[2], LockKeys.bytes(next),
 					LockKeys.bytes(lease) };
 		}
-		return this.commands.run(LockScript.RELEASE, this.replies::release, this.keys.ownerAndQueue(name), arguments);
+		return this.commands.run(this.courier.script(LockScript.RELEASE), this.replies::release,
+				this.keys.ownerAndQueue(name), arguments);
 	}
 
 	@Override

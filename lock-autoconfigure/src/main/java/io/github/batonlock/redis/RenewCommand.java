@@ -6,11 +6,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import io.github.batonlock.engine.LockStore.Renewal;
 import io.github.batonlock.engine.RenewReply;
 import io.github.batonlock.engine.Request;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Renews locks, many of them by one command where their keys are in one place. That there
@@ -19,14 +22,16 @@ import io.github.batonlock.engine.Request;
  */
 final class RenewCommand {
 
+	private static final Log logger = LogFactory.getLog(RedisLockStore.class);
+
 	private final RedisCommands commands;
 
 	private final LockKeys keys;
 
 	private final Replies replies;
 
-	/** Whether a server has refused keys of several locks. */
-	private volatile boolean apart;
+	/** Whether a server has refused to renew several locks at once. */
+	private final AtomicBoolean apart = new AtomicBoolean();
 
 	RenewCommand(RedisCommands commands, LockKeys keys, Replies replies) {
 		this.commands = commands;
@@ -54,7 +59,7 @@ final class RenewCommand {
 	 * @return the answers, in that order
 	 */
 	List<CompletionStage<RenewReply>> renewAll(List<Renewal> renewals) {
-		if (renewals.size() == 1 || this.apart || this.commands.cluster()) {
+		if (renewals.size() == 1 || this.apart.get() || this.commands.cluster()) {
 			return renewals.stream().map(this::renewAlone).toList();
 		}
 		List<byte[]> keys = new ArrayList<>(2 * renewals.size());
@@ -63,7 +68,7 @@ final class RenewCommand {
 			Collections.addAll(keys, this.keys.ownerAndQueue(renewal.name()));
 			Collections.addAll(arguments, LockKeys.bytes(renewal.request()), LockKeys.bytes(renewal.lease()));
 		}
-		CompletionStage<String[]> answers = this.commands.run(LockScript.RENEW, Replies::lines,
+		CompletionStage<String[]> answers = this.commands.run(LockScript.RENEW_ALL, Replies::lines,
 				keys.toArray(byte[][]::new), arguments.toArray(byte[][]::new));
 		return IntStream.range(0, renewals.size())
 			.mapToObj((index) -> answered(answers, index, renewals.get(index)))
@@ -86,11 +91,16 @@ final class RenewCommand {
 	}
 
 	private CompletionStage<RenewReply> refused(Renewal renewal, Throwable failure) {
-		if (!ServerErrors.isOf(failure, "same slot")) {
+		String words = ServerErrors.refusal(failure);
+		if (words == null) {
 			return CompletableFuture.failedStage(failure);
 		}
-		this.apart = true;
-		return renewAlone(renewal);
+		return renewAlone(renewal).whenComplete((reply, refused) -> {
+			if (refused == null && this.apart.compareAndSet(false, true)) {
+				logger.info("Redis does not renew several distributed locks by one command, so each costs a command of"
+						+ " its own. Redis says: " + words);
+			}
+		});
 	}
 
 }

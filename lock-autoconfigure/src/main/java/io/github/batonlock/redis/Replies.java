@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.batonlock.engine.AcquireReply;
 import io.github.batonlock.engine.FenceReply;
@@ -12,8 +11,6 @@ import io.github.batonlock.engine.LockState;
 import io.github.batonlock.engine.ReleaseReply;
 import io.github.batonlock.engine.RenewReply;
 import io.github.batonlock.engine.Request;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.data.redis.RedisSystemException;
 
@@ -22,14 +19,14 @@ import org.springframework.data.redis.RedisSystemException;
  */
 final class Replies {
 
-	private static final Log logger = LogFactory.getLog(RedisLockStore.class);
+	private final Courier courier;
 
-	private final String channels;
-
-	private final AtomicBoolean warned = new AtomicBoolean();
-
-	Replies(LockKeys keys) {
-		this.channels = keys.channelPrefix() + "*";
+	/**
+	 * Create a reader.
+	 * @param courier delivers the messages that scripts could not publish
+	 */
+	Replies(Courier courier) {
+		this.courier = courier;
 	}
 
 	AcquireReply acquire(String text) {
@@ -37,7 +34,7 @@ final class Replies {
 		return switch (reply[0]) {
 			case "granted" -> new AcquireReply.Granted(number(reply, 1), number(reply, 2) > 0);
 			case "wait" -> {
-				warnIfRefused(reply, 4);
+				deliver(text, reply, 4);
 				long place = number(reply, 2);
 				yield new AcquireReply.Wait(Duration.ofMillis(number(reply, 1)),
 						(place >= 0) ? OptionalLong.of(place) : OptionalLong.empty(), new Request(reply[3]));
@@ -68,17 +65,21 @@ final class Replies {
 		};
 	}
 
-	ReleaseReply release(String text) {
+	/**
+	 * Of a release.
+	 * @param repeated whether it may have run before
+	 */
+	ReleaseReply release(String text, boolean repeated) {
 		String[] reply = lines(text);
 		return switch (reply[0]) {
-			case "none" -> new ReleaseReply.NotOwner();
+			case "none" -> new ReleaseReply.NotOwner(repeated);
 			case "gone" -> {
-				warnIfRefused(reply, 1);
+				deliver(text, reply, 1);
 				yield new ReleaseReply.Released();
 			}
 			case "granted" -> new ReleaseReply.Granted(number(reply, 1));
 			case "queued" -> {
-				warnIfRefused(reply, 2);
+				deliver(text, reply, 2);
 				yield new ReleaseReply.Queued(number(reply, 1));
 			}
 			default -> throw unknown(reply);
@@ -99,12 +100,14 @@ final class Replies {
 		return Arrays.stream(reply, from, reply.length).map(Request::new).toList();
 	}
 
-	private void warnIfRefused(String[] reply, int index) {
-		if (reply.length > index && this.warned.compareAndSet(false, true)) {
-			logger.warn("Redis refuses to PUBLISH to the channels " + this.channels
-					+ ", so distributed locks are handed over by polling only, which is slow. Permit the user of this"
-					+ " application the command PUBLISH and these channels (ACL SETUSER ... +publish &" + this.channels
-					+ "). Redis says: " + reply[index]);
+	/**
+	 * Deliver the message that follows some lines, if there is one. It may contain line
+	 * breaks.
+	 */
+	private void deliver(String text, String[] reply, int lines) {
+		if (reply.length >= lines + 3) {
+			String message = text.split("\n", lines + 3)[lines + 2];
+			this.courier.deliver(reply[lines], reply[lines + 1], message);
 		}
 	}
 

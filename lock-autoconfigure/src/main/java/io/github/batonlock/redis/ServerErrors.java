@@ -1,11 +1,20 @@
 package io.github.batonlock.redis;
 
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells errors of the server apart, which each driver wraps in its own way.
  */
 final class ServerErrors {
+
+	/** Errors that come again with the same command, but for those of a busy server. */
+	private static final Pattern REFUSAL = Pattern.compile("(?s)(ERR|NOPERM|CROSSSLOT) (?!max number of clients).*");
+
+	/** Scripts of some versions are told so under another code. */
+	private static final Pattern PERMISSION = Pattern
+		.compile("(?s)NOPERM .*|ERR The user executing the script can't .*");
 
 	private ServerErrors() {
 	}
@@ -23,6 +32,27 @@ final class ServerErrors {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * By what words a server has refused a command that it would refuse again.
+	 * @param failure what the driver has thrown
+	 * @return the words, {@code null} if it was something else
+	 */
+	static @Nullable String refusal(@Nullable Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause.getMessage() != null && REFUSAL.matcher(cause.getMessage()).matches()) {
+				return cause.getMessage();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Whether a server has refused for want of permission.
+	 */
+	static boolean isOfPermission(@Nullable String words) {
+		return words != null && PERMISSION.matcher(words).matches();
 	}
 
 }

@@ -78,7 +78,9 @@ public final class ShedLockProvider implements LockProvider {
 			return Optional.of(acquisition.get());
 		}
 		catch (InterruptedException ex) {
-			acquisition.cancel(false);
+			if (!acquisition.cancel(false)) {
+				acquisition.thenAccept(Lease::close); // it came at the same moment
+			}
 			Thread.currentThread().interrupt();
 			throw new LockInterruptedException(lock.name(), Duration.ofNanos(System.nanoTime() - start));
 		}

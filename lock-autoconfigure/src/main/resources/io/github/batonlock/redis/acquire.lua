@@ -1,6 +1,7 @@
 -- KEYS: owner, queue
 -- ARGV: request, lease, enqueue (no | yes | others)
--- granted, waiting, 1 if it stood in the queue | wait, ms that the owner has left, place or -1, owner [, why PUBLISH was refused]
+-- granted, waiting, 1 if it stood in the queue | wait, ms that the owner has left, place or -1, owner [, unsent]
+-- unsent: why the message was refused, the instance it is for, the message
 -- as lines of one text: to make a table into a reply costs as much as three commands
 local request, lease = ARGV[1], tonumber(ARGV[2])
 local owner = redis.call('GET', KEYS[1])
@@ -42,12 +43,14 @@ if place and redis.call('PTTL', KEYS[2]) < lease then
 	redis.call('PEXPIRE', KEYS[2], lease)
 end
 
-local refused = ''
+local unsent = ''
 if ask then
 	local prefix, name = string.match(KEYS[1], '^([^{]*){%d+}:owner:(.*)$')
-	local channel = prefix .. 'instance:' .. string.match(owner, '^[^:]*')
+	local instance = string.match(owner, '^[^:]*')
+	local channel, message = prefix .. 'instance:' .. instance, '1 ask ' .. owner .. ' ' .. name
 	-- an error would undo nothing that is written, so it is part of the answer
-	local published = redis.pcall('PUBLISH', channel, '1 ask ' .. owner .. ' ' .. name)
-	refused = type(published) == 'table' and published['err'] and '\n' .. published['err'] or ''
+	local published = redis.pcall('PUBLISH', channel, message)
+	local refused = type(published) == 'table' and published['err']
+	unsent = refused and '\n' .. refused .. '\n' .. instance .. '\n' .. message or ''
 end
-return string.format('wait\n%.0f\n%.0f\n', left, place or -1) .. owner .. refused
+return string.format('wait\n%.0f\n%.0f\n', left, place or -1) .. owner .. unsent

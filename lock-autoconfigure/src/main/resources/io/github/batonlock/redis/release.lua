@@ -1,6 +1,7 @@
 -- KEYS: owner, queue
 -- ARGV: request, grant lease, probe (1 | 0) [, next request, its lease]; few, as each costs also where nobody waits
--- none | gone [, refused] | granted, waiting | queued, place [, refused]; refused is why PUBLISH was
+-- none | gone [, unsent] | granted, waiting | queued, place [, unsent]
+-- unsent: why the message was refused, the instance it is for, the message
 local next, lease = ARGV[4], ARGV[5]
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
@@ -57,14 +58,16 @@ while true do
 		redis.call('SET', KEYS[1], request, 'PX', lease)
 		return 'granted\n' .. waiting
 	end
-	local channel = prefix .. 'instance:' .. string.match(request, '^[^:]*')
+	local instance = string.match(request, '^[^:]*')
+	local channel = prefix .. 'instance:' .. instance
 	if heard(request, channel) then
 		local own = tonumber(string.match(request, '^[^:]*:[^:]*:(%d+):'))
 		local grant = string.format('%.0f', math.min(tonumber(ARGV[2]), own or math.huge))
 		redis.call('SET', KEYS[1], request, 'PX', grant)
 		local message = string.format('1 grant %s %.0f %s %.0f ', request, head[2], grant, waiting) .. name
 		local published = redis.pcall('PUBLISH', channel, message)
-		local refused = type(published) == 'table' and published['err'] and '\n' .. published['err'] or ''
-		return (next and string.format('queued\n%.0f', place) or 'gone') .. refused
+		local refused = type(published) == 'table' and published['err']
+		local unsent = refused and '\n' .. refused .. '\n' .. instance .. '\n' .. message or ''
+		return (next and string.format('queued\n%.0f', place) or 'gone') .. unsent
 	end
 end

@@ -57,7 +57,7 @@ class LocksEndpointTests {
 
 	@BeforeEach
 	void running() {
-		given(this.local.status()).willReturn(new RegistryStatus("here", "Redis", true, null, null, null, null));
+		given(this.local.status()).willReturn(new RegistryStatus("here", "Redis", true, null, null, null, null, null));
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.github.batonlock.actuate;
 import java.time.Duration;
 
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.engine.Delivery;
 import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.engine.RegistryStatus;
 import io.github.batonlock.engine.RegistryStatus.Failure;
@@ -86,7 +87,7 @@ class LocksHealthIndicatorTests {
 	void isDownWhereRenewalsFailThoughOtherCommandsAreAnswered() {
 		Failure refused = new Failure("Redis refused it", LATELY);
 		given(this.local.status())
-			.willReturn(new RegistryStatus("i1", "Redis", true, Duration.ZERO, null, LONG_AGO, refused));
+			.willReturn(new RegistryStatus("i1", "Redis", true, null, Duration.ZERO, null, LONG_AGO, refused));
 		Health health = this.indicator.health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).containsEntry("failure", "Redis refused it")
@@ -97,7 +98,7 @@ class LocksHealthIndicatorTests {
 	void isUpAgainAWhileAfterTheLastRenewalThatFailed() {
 		Failure refused = new Failure("Redis refused it", LONG_AGO);
 		given(this.local.status())
-			.willReturn(new RegistryStatus("i1", "Redis", true, Duration.ZERO, null, null, refused));
+			.willReturn(new RegistryStatus("i1", "Redis", true, null, Duration.ZERO, null, null, refused));
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
 	}
 
@@ -116,6 +117,20 @@ class LocksHealthIndicatorTests {
 	}
 
 	@Test
+	void tellsHowMessagesTravelOnceThatIsFoundOut() {
+		assertThat(health(true, LATELY, null).getDetails()).doesNotContainKeys("messages", "probe");
+		given(this.local.status()).willReturn(new RegistryStatus("i1", "Redis", true,
+				new Delivery(Delivery.Way.CLIENT, false), LATELY, null, null, null));
+		assertThat(this.indicator.health().getDetails()).containsEntry("messages", "client")
+			.containsEntry("probe", "no");
+		given(this.local.status()).willReturn(new RegistryStatus("i1", "Redis", false,
+				new Delivery(Delivery.Way.NONE, false), LATELY, null, null, null));
+		Health none = this.indicator.health();
+		assertThat(none.getDetails()).containsEntry("messages", "none");
+		assertThat(none.getStatus()).isEqualTo(Status.UNKNOWN);
+	}
+
+	@Test
 	void isOutOfServiceWhileTheRegistryDoesNotRun() {
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 		verifyNoInteractions(this.store);
@@ -123,7 +138,7 @@ class LocksHealthIndicatorTests {
 
 	private Health health(boolean subscribed, @Nullable Duration sinceAnswer, @Nullable Failure failure) {
 		given(this.local.status())
-			.willReturn(new RegistryStatus("i1", "Redis", subscribed, sinceAnswer, failure, null, null));
+			.willReturn(new RegistryStatus("i1", "Redis", subscribed, null, sinceAnswer, failure, null, null));
 		return this.indicator.health();
 	}
 

@@ -21,6 +21,7 @@ import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.testing.Forgetting;
 import io.github.batonlock.testing.TestOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -209,6 +210,27 @@ class FutureCallTests {
 		IllegalArgumentException failure = new IllegalArgumentException("body");
 		CompletableFuture<Object> result = start("other", this.work);
 		this.here.stop();
+		this.work.completeExceptionally(failure);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(result::get).havingCause().isSameAs(failure);
+		assertThat(failure.getSuppressed()).singleElement().isInstanceOf(LockLostException.class);
+	}
+
+	@Test
+	void forgottenLockThatTheReleaseFindsFailsTheFuture() {
+		CompletableFuture<Object> result = start("other", this.work);
+		Forgetting.forget(this.store, "other");
+		this.work.complete("done");
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(result::get)
+			.havingCause()
+			.isInstanceOf(LockLostException.class)
+			.withMessageStartingWith("Lock 'other' was lost: The local store did not know it any more");
+	}
+
+	@Test
+	void forgottenLockThatTheReleaseFindsIsAddedToTheFailure() {
+		IllegalArgumentException failure = new IllegalArgumentException("body");
+		CompletableFuture<Object> result = start("other", this.work);
+		Forgetting.forget(this.store, "other");
 		this.work.completeExceptionally(failure);
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(result::get).havingCause().isSameAs(failure);
 		assertThat(failure.getSuppressed()).singleElement().isInstanceOf(LockLostException.class);

@@ -124,6 +124,8 @@ class LockAnnotationParserTests {
 			negativeLeast  | minHold must not be negative, but is -1s
 			contradicting  | minHold 2m must not be longer than maxHold 1m
 			skippedLong    | SKIP has nothing to return for the primitive type long
+			tooLong        | minHold must not be longer than 365 days, but is 366d
+			muchTooLong    | maxHold must not be longer than 365 days, but is PT2562047788015215H
 			unparsable     | timeout soon is not a duration such as 5s or PT5S
 			unparsableHold | maxHold 5 parsecs is not a duration such as 5s or PT5S
 			wrongProperty  | timeout soon is not a duration such as 5s or PT5S
@@ -263,6 +265,14 @@ class LockAnnotationParserTests {
 
 		@DistributedLock(name = "order", minHold = "-1s")
 		void negativeLeast() {
+		}
+
+		@DistributedLock(name = "order", minHold = "366d")
+		void tooLong() {
+		}
+
+		@DistributedLock(name = "order", maxHold = "PT2562047788015215H")
+		void muchTooLong() {
 		}
 
 		@DistributedLock(name = "order", minHold = "2m", maxHold = "1m")

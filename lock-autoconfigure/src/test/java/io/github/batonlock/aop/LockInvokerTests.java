@@ -214,6 +214,41 @@ class LockInvokerTests {
 		assertThat(asked).hasValue(1);
 	}
 
+	@Test
+	void throwsWhenTheReleaseFindsTheLockForgotten() {
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> invoke("ship", () -> forget("order:7"), 7L))
+			.withMessageStartingWith("Lock 'order:7' was lost: The local store did not know it any more; wanted by ");
+	}
+
+	@Test
+	void warnsWhenTheReleaseFindsTheLockForgottenIfAsked(CapturedOutput output) throws Throwable {
+		assertThat(this.warning.invoke(operation("ship"), this, new Object[] { 7L }, () -> forget("order:7")))
+			.isEqualTo("returned");
+		assertThat(output).containsOnlyOnce("Lock 'order:7' had been lost when the method under it returned");
+	}
+
+	@Test
+	void addsToWhatTheCallThrowsThatTheReleaseFindsTheLockForgotten() {
+		IOException failure = new IOException("body");
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> invoke("ship", () -> {
+			forget("order:7");
+			throw failure;
+		}, 7L)).isSameAs(failure);
+		assertThat(failure.getSuppressed()).singleElement().isInstanceOf(LockLostException.class);
+	}
+
+	@Test
+	void namesTheForgottenOneOfSeveral() {
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> invoke("both", () -> forget("two")))
+			.withMessageStartingWith("Lock 'two' was lost: The local store did not know it any more; wanted by ");
+		assertThat(this.locks.isFree("one")).isTrue();
+	}
+
+	private Object forget(String name) {
+		this.locks.forget(name);
+		return "returned";
+	}
+
 	private @Nullable Object invoke(String method, LockInvoker.Call call, @Nullable Object... arguments)
 			throws Throwable {
 		return this.throwing.invoke(operation(method), this, arguments, call);
@@ -250,6 +285,9 @@ class LockInvokerTests {
 
 		@DistributedLock(name = "brief", maxHold = "20ms")
 		abstract String brief();
+
+		@DistributedLock({ "one", "two" })
+		abstract String both();
 
 		@DistributedLock("#code")
 		abstract String coded(String code);

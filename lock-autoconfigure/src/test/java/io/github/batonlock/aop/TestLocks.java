@@ -6,6 +6,7 @@ import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.testing.Forgetting;
 import io.github.batonlock.testing.TestOptions;
 
 /**
@@ -43,6 +44,11 @@ final class TestLocks implements AutoCloseable {
 			lease.close();
 			return true;
 		}).orElse(false);
+	}
+
+	/** Take a lock away from its owner, as a Redis does that forgets it. */
+	void forget(String name) {
+		Forgetting.forget(this.store, name);
 	}
 
 	@Override

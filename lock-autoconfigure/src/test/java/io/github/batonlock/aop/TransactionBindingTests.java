@@ -40,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -336,6 +337,30 @@ class TransactionBindingTests {
 	}
 
 	@Test
+	void releaseBeforeTheCommitThatFindsNoLockRollsBack() {
+		List<Integer> completions = new ArrayList<>();
+		forgetLease();
+		assertThatExceptionOfType(LockLostException.class)
+			.isThrownBy(() -> inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
+				noteCompletion(completions);
+				call("onReturn");
+			}));
+		assertThat(completions).containsExactly(TransactionSynchronization.STATUS_ROLLED_BACK);
+	}
+
+	@Test
+	void releaseAfterTheCommitThatFindsNoLockChangesNothing() {
+		List<Integer> completions = new ArrayList<>();
+		forgetLease();
+		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
+			noteCompletion(completions);
+			call("plain");
+		});
+		assertThat(completions).containsExactly(TransactionSynchronization.STATUS_COMMITTED);
+		verify(this.lease).close();
+	}
+
+	@Test
 	void lossThatTheCommitHasFoundIsNotSuppressedInItself() {
 		new TransactionGuard().postProcessAfterInitialization(this.manager, "manager");
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(
@@ -366,8 +391,19 @@ class TransactionBindingTests {
 		});
 	}
 
+	/**
+	 * Redis does not know the lock any more, which only its answer to the release tells.
+	 */
+	private void forgetLease() {
+		willAnswer((close) -> {
+			loseLease();
+			return null;
+		}).given(this.lease).close();
+	}
+
 	private void loseLease() {
 		given(this.lease.isValid()).willReturn(false);
+		given(this.lease.isLost()).willReturn(true);
 		willThrow(new LockLostException("a", "gone")).given(this.lease).ensureValid();
 	}
 

@@ -37,6 +37,7 @@ class LockPropertiesTests {
 			assertThat(properties.keyPrefix()).isEqualTo("lock");
 			assertThat(properties.replyTimeout()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(properties.enabled()).isTrue();
+			assertThat(properties.shutdown()).isEqualTo(LockProperties.Shutdown.GRACEFUL);
 			assertThat(properties.onLost()).isEqualTo(LockProperties.OnLost.THROW);
 			assertThat(properties.aspect().order()).isEqualTo(Ordered.LOWEST_PRECEDENCE - 1000);
 			assertThat(properties.replicas()).isEqualTo(new LockProperties.Replicas(0, Duration.ofMillis(500)));
@@ -114,6 +115,18 @@ class LockPropertiesTests {
 			rules[1].min-hold       | -5s      | must not be less than 0ms, but is -5000ms
 			rules[1].spin-interval  | 9ms      | must not be less than 10ms, but is 9ms
 			rules[1].linger         | -1ms     | must not be less than 0ms, but is -1ms
+			timeout                 | 366d     | must not be longer than 365 days, but is 31622400000ms
+			lease                   | 366d     | must not be longer than 365 days, but is 31622400000ms
+			max-hold                | 366d     | must not be longer than 365 days, but is 31622400000ms
+			min-hold                | P999999D | must not be longer than 365 days, but is PT23999976H
+			spin-interval           | 366d     | must not be longer than 365 days, but is 31622400000ms
+			reply-timeout           | 366d     | must not be longer than 365 days, but is 31622400000ms
+			linger                  | 366d     | must not be longer than 365 days, but is 31622400000ms
+			leak-detection-threshold | 366d     | must not be longer than 365 days, but is 31622400000ms
+			replicas.timeout        | 366d     | must not be longer than 365 days, but is 31622400000ms
+			integration.timeout     | 366d     | must not be longer than 365 days, but is 31622400000ms
+			rules[1].lease          | 366d     | must not be longer than 365 days, but is 31622400000ms
+			rules[1].min-hold       | 366d     | must not be longer than 365 days, but is 31622400000ms
 			""")
 	void refusesValueOutOfRange(String property, String value, String problem) {
 		Map<String, Object> properties = new HashMap<>(

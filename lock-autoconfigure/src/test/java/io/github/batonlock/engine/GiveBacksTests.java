@@ -22,6 +22,7 @@ class GiveBacksTests {
 	private final ScriptedStore store = new ScriptedStore();
 
 	private final GiveBacks giveBacks = new GiveBacks(this.store, this.time, () -> {
+	}, () -> {
 	});
 
 	@Test

@@ -2,6 +2,7 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 
+import io.github.batonlock.engine.Delivery.Way;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,9 +90,26 @@ class HearingTests {
 		assertThat(this.hearing.heard()).isFalse();
 	}
 
-	/** Of a place that was asked for after the newest confirmation. */
-	private void drop() {
-		this.hearing.dropped(this.time.now().nanos());
+	@Test
+	void nothingIsHeardWhileTheStoreFindsThatNothingArrives() {
+		this.hearing.subscribed();
+		this.hearing.delivered(new Delivery(Way.NONE, false));
+		assertThat(this.hearing.heard()).isFalse();
+		drop();
+		this.time.pass(Duration.ofMinutes(1));
+		assertThat(this.store.resubscriptions).as("which would help nobody").isZero();
+		this.hearing.delivered(new Delivery(Way.CLIENT, false));
+		assertThat(this.hearing.heard()).isTrue();
+	}
+
+	@Test
+	void findingLiftsNoMarkOfADrop() {
+		this.hearing.subscribed();
+		drop();
+		this.hearing.delivered(new Delivery(Way.SCRIPT, true));
+		this.time.pass(Duration.ofMillis(200));
+		this.hearing.delivered(new Delivery(Way.SCRIPT, true));
+		assertThat(this.hearing.heard()).isFalse();
 	}
 
 	private long pauseAfterADrop() {
@@ -104,6 +122,11 @@ class HearingTests {
 		}
 		this.hearing.subscribed();
 		return pause;
+	}
+
+	/** Of a place that was asked for after the newest confirmation. */
+	private void drop() {
+		this.hearing.dropped(this.time.now().nanos());
 	}
 
 }

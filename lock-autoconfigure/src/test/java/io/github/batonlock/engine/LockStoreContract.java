@@ -28,31 +28,31 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 public abstract class LockStoreContract {
 
-	private static final Duration LEASE = Duration.ofSeconds(30);
+	static final Duration LEASE = Duration.ofSeconds(30);
 
 	private static final Duration SHORT = Duration.ofMillis(60);
 
-	private static final Duration GRANT = Duration.ofSeconds(3);
+	static final Duration GRANT = Duration.ofSeconds(3);
 
-	private static final String NAME = "order:42";
+	static final String NAME = "order:42";
 
 	private static final String LAST = "the last message";
 
-	private static final AcquireReply FREE = new AcquireReply.Granted(0, false);
+	static final AcquireReply FREE = new AcquireReply.Granted(0, false);
 
-	private static final Request A = request("a", 1);
+	static final Request A = request("a", 1);
 
-	private static final Request A2 = request("a", 2);
+	static final Request A2 = request("a", 2);
 
-	private static final Request B = request("b", 1);
+	static final Request B = request("b", 1);
 
-	private static final Request C = request("c", 1);
+	static final Request C = request("c", 1);
 
-	private static final Request D = request("d", 1);
+	static final Request D = request("d", 1);
 
-	private final List<LockStore> listening = new ArrayList<>();
+	final List<LockStore> listening = new ArrayList<>();
 
-	private long lasts = 1000;
+	long lasts = 1000;
 
 	/** A store on the locks that all stores of this test share. */
 	protected abstract LockStore newStore();
@@ -491,81 +491,7 @@ public abstract class LockStoreContract {
 		assertThat(reply(store().tell("a", new Inquiry.Question(NAME, A, "b")))).isFalse();
 	}
 
-	// --- those who do not listen
-
-	@Test
-	void whoDoesNotListenIsSkipped() {
-		RecordingListener next = listen("d");
-		tryAcquire(A);
-		place(B);
-		place(C);
-		long place = place(D);
-		release(A, null);
-		assertThat(next.awaitMessage()).isEqualTo(new Grant(NAME, D, place, GRANT, 0));
-		assertThat(renew(D)).isEqualTo(new RenewReply.Kept(0));
-	}
-
-	@Test
-	void whoIsMarkedIsServedUnheard() {
-		Request marked = Request.of("c", 1, LEASE, true, false);
-		listen("d");
-		tryAcquire(A);
-		place(B);
-		place(marked);
-		place(D);
-		release(A, null);
-		assertOwnedBy(marked);
-		assertThat(acquire(marked, Enqueue.NO)).isEqualTo(new AcquireReply.Granted(1, false));
-	}
-
-	@Test
-	void nextRequestIsGrantedWhereNobodyElseListens() {
-		tryAcquire(A);
-		place(B);
-		place(C);
-		assertThat(release(A, A2)).isEqualTo(new ReleaseReply.Granted(0));
-		assertOwnedBy(A2);
-	}
-
-	@Test
-	void lockIsFreeWhereNobodyInTheQueueListens() {
-		tryAcquire(A);
-		place(B);
-		place(C);
-		assertThat(release(A, null)).isEqualTo(new ReleaseReply.Released());
-		assertThat(tryAcquire(D)).isEqualTo(FREE);
-		assertThat(renew(D)).isEqualTo(new RenewReply.Kept(0));
-	}
-
-	@Test
-	void whoHasStoppedListensNoMore() {
-		RecordingListener stopped = listen("b");
-		tryAcquire(A);
-		place(B);
-		this.listening.get(0).stop();
-		await().until(() -> !heard("b"));
-		release(A, null);
-		assertThat(tryAcquire(C)).isEqualTo(FREE);
-		assertThat(stopped.messages()).isEmpty();
-	}
-
-	@Test
-	void whoStartsAgainIsAnotherInstance() {
-		LockStore store = newStore();
-		this.listening.add(store);
-		RecordingListener listener = new RecordingListener();
-		store.start("b", listener);
-		listener.awaitSubscriptions(1);
-		store.stop();
-		store.start("c", listener);
-		listener.awaitSubscriptions(2);
-		tryAcquire(A);
-		place(B);
-		long place = place(C);
-		await().until(() -> !heard("b"));
-		release(A, null);
-		assertThat(listener.awaitMessage()).isEqualTo(new Grant(NAME, C, place, GRANT, 0));
-	}
+	// --- subscriptions
 
 	@Test
 	void resubscriptionIsToldAndHears() {
@@ -622,7 +548,7 @@ public abstract class LockStoreContract {
 
 	// --- what the tests are written with
 
-	private RecordingListener listen(String instance) {
+	RecordingListener listen(String instance) {
 		RecordingListener listener = new RecordingListener();
 		LockStore store = newStore();
 		this.listening.add(store);
@@ -639,13 +565,7 @@ public abstract class LockStoreContract {
 		return listener.awaitAllBefore(LAST);
 	}
 
-	private boolean heard(String instance) {
-		Request probe = request(instance, this.lasts++);
-		grantTo(probe, "probed by " + probe);
-		return reply(store().renew("probed by " + probe, probe, LEASE)) instanceof RenewReply.Kept;
-	}
-
-	private void grantTo(Request request, String name) {
+	void grantTo(Request request, String name) {
 		Request owner = request("z", this.lasts++);
 		reply(store().acquire(name, owner, LEASE, Enqueue.NO));
 		reply(store().acquire(name, request, LEASE, Enqueue.YES));
@@ -665,15 +585,15 @@ public abstract class LockStoreContract {
 		await().until(() -> fence(owner, 1).equals(new FenceReply.Lost()));
 	}
 
-	private void assertOwnedBy(Request owner) {
+	void assertOwnedBy(Request owner) {
 		assertThat(waiting(request("z", 1), Enqueue.NO).owner()).isEqualTo(owner);
 	}
 
-	private AcquireReply tryAcquire(Request request) {
+	AcquireReply tryAcquire(Request request) {
 		return reply(store().tryAcquire(NAME, request, LEASE));
 	}
 
-	private AcquireReply acquire(Request request, Enqueue enqueue) {
+	AcquireReply acquire(Request request, Enqueue enqueue) {
 		return reply(store().acquire(NAME, request, LEASE, enqueue));
 	}
 
@@ -681,7 +601,7 @@ public abstract class LockStoreContract {
 		return (AcquireReply.Wait) acquire(request, enqueue);
 	}
 
-	private long place(Request request) {
+	long place(Request request) {
 		OptionalLong place = waiting(request, Enqueue.YES).place();
 		return place.orElseThrow();
 	}
@@ -690,7 +610,7 @@ public abstract class LockStoreContract {
 		return reply(store().inspect(NAME, limit));
 	}
 
-	private RenewReply renew(Request request) {
+	RenewReply renew(Request request) {
 		return reply(store().renew(NAME, request, LEASE));
 	}
 
@@ -702,15 +622,15 @@ public abstract class LockStoreContract {
 		return ((FenceReply.Drawn) fence(request, wanted)).first();
 	}
 
-	private ReleaseReply release(Request request, Request next) {
+	ReleaseReply release(Request request, Request next) {
 		return reply(store().release(NAME, request, next, GRANT, LEASE));
 	}
 
-	private static Request request(String instance, long number) {
+	static Request request(String instance, long number) {
 		return Request.of(instance, number, LEASE, false, false);
 	}
 
-	private static <T> T reply(CompletionStage<T> stage) {
+	static <T> T reply(CompletionStage<T> stage) {
 		return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
 	}
 

@@ -264,7 +264,11 @@ final class ScriptedStore implements LockStore {
 		}
 
 		void fail() {
-			this.reply.completeExceptionally(new IllegalStateException("connection cut"));
+			fail(new IllegalStateException("connection cut"));
+		}
+
+		void fail(Throwable failure) {
+			this.reply.completeExceptionally(failure);
 		}
 
 		Request queuedNext() {

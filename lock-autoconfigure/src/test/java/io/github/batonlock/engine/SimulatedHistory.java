@@ -58,6 +58,9 @@ final class SimulatedHistory {
 
 	private final List<Lease> inside = new ArrayList<>();
 
+	/** Holds that were left before anybody knew of a loss. */
+	private final List<Hold> left = new ArrayList<>();
+
 	private long begun;
 
 	private long lost;
@@ -267,6 +270,10 @@ final class SimulatedHistory {
 				require(jvm.engine().giveBacks().isEmpty(), jvm.name + " still has something to give back");
 			}
 		}
+		for (Hold hold : this.left) {
+			require(!hold.isLost() || !this.redis.released.contains(hold.request()),
+					"a loss was told of " + hold.request() + ", which was released");
+		}
 		this.redis.expire();
 		require(this.redis.owner == null, "left in Redis: " + this.redis.owner);
 		require(this.redis.queue.isEmpty(), "left in the queue: " + this.redis.queue);
@@ -343,7 +350,7 @@ final class SimulatedHistory {
 				Duration timeout = (this.patience < 0) ? Duration.ofHours(1)
 						: Duration.ofNanos(SimulatedWorld.nanosOf(this.patience));
 				CompletableFuture<Lease> future = this.jvm.registry.obtain("a").acquireAsync(timeout);
-				double longest = (this.patience == 0) ? 2000 : this.patience;
+				double longest = Math.max(2000, this.patience); // one answer is awaited
 				this.deadline = this.jvm.now().nanos() + SimulatedWorld.nanosOf(longest + LONGEST_WAKING);
 				if (this.patience >= 0) {
 					this.jvm.later(longest + LONGEST_WAKING, this::checkDeadline);
@@ -425,6 +432,9 @@ final class SimulatedHistory {
 			Hold hold = ((EngineLease) lease).hold();
 			hold.leave();
 			hold.site.exit(hold);
+			if (!hold.isLost()) {
+				SimulatedHistory.this.left.add(hold);
+			}
 			SimulatedHistory.this.inside.remove(lease);
 			if (this.again > 0) {
 				new Caller(this.jvm, this.patience).comingBack(this.again - 1).arrive();

@@ -3,9 +3,11 @@ package io.github.batonlock.engine;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.batonlock.engine.LockStore.Enqueue;
@@ -29,6 +31,9 @@ final class SimulatedRedis {
 	long fence;
 
 	long clockStep;
+
+	/** Requests that have owned and were released. */
+	final Set<Request> released = new HashSet<>();
 
 	private final SimulatedWorld world;
 
@@ -136,6 +141,7 @@ final class SimulatedRedis {
 			return new ReleaseReply.NotOwner();
 		}
 		this.owner = null;
+		this.released.add(request);
 		if (next != null) {
 			if (!this.queue.isEmpty()) {
 				this.queueUntil = Math.max(this.queueUntil, clock() + micros(lease));

@@ -77,7 +77,7 @@ class SimulatedRedisTwinTests {
 		this.factory.start();
 		this.store = RedisLockStore.builder(this.factory).keyPrefix(this.prefix).build();
 		this.store.start("hears", this.heard);
-		this.heard.awaitSubscriptions(1);
+		assertThat(this.heard.awaitDelivery()).isEqualTo(new Delivery(Delivery.Way.SCRIPT, true));
 		this.world.faults = false;
 		this.simulated.subscribers.put("hears", new SimulatedRedis.Subscriber() {
 

@@ -45,6 +45,7 @@ class SimulationMutationTests {
 				new Mutation("a turn has no end", Tenure.class, "mustHandOver", NO),
 				new Mutation("tokens are taken that were not drawn", Tenure.class, "hasToken", YES),
 				new Mutation("nothing is released", HandOver.class, "advance", NOTHING),
+				new Mutation("each release is taken for one too many", HandOver.class, "forgotten", YES),
 				new Mutation("waits have no end", Entrance.class, "giveUpOverdue", NOTHING),
 				new Mutation("time changes nothing", Site.class, "tick", NOTHING),
 				new Mutation("who was chosen stays so when the lock is lost", Entrance.class, "lost", NOTHING));

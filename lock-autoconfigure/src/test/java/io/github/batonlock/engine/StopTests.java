@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The end of an instance, while threads hold and wait.
@@ -302,6 +303,63 @@ class StopTests {
 			assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(lock::unlock);
 		}
 		registry.stop();
+	}
+
+	@Test
+	@Timeout(60)
+	void graceEndsWhenTheLastOneHasLeft() {
+		Lease lease = this.rig.inside();
+		this.rig.registry.drain();
+		CompletableFuture<Void> grace = awaitNobodyInside(Thread.currentThread());
+		assertThat(this.rig.registry.inside(Thread.currentThread())).isOne();
+		assertThat(grace).isNotDone();
+		this.rig.released(lease).answer(new Released());
+		assertThat(grace).succeedsWithin(Duration.ofSeconds(30));
+	}
+
+	@Test
+	@Timeout(60)
+	void graceDoesNotWaitForTheThreadThatStops() {
+		Lease lease = this.rig.insideAsOwner(LockOptions.configured());
+		this.rig.registry.drain();
+		assertThat(awaitNobodyInside(Thread.currentThread())).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(awaitNobodyInside(new Thread())).isNotDone();
+		assertThat(lease.isValid()).isTrue();
+		this.store.answerWith(new Released());
+		lease.close();
+	}
+
+	@Test
+	@Timeout(60)
+	void graceEndsWithTheStop() {
+		Lease lease = this.rig.inside();
+		this.rig.registry.drain();
+		CompletableFuture<Void> grace = awaitNobodyInside(Thread.currentThread());
+		this.rig.registry.stop();
+		assertThat(grace).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(lease.isLost()).isTrue();
+	}
+
+	@Test
+	@Timeout(60)
+	void graceDoesNotWaitForWhatNobodyIsInsideOf() {
+		this.rig.leave(this.rig.inside(LockOptions.builder().minHold(Duration.ofHours(1)).build()));
+		this.rig.registry.drain();
+		assertThat(awaitNobodyInside(Thread.currentThread())).succeedsWithin(Duration.ofSeconds(30));
+	}
+
+	/** Returns when that waits, or has ended. */
+	private CompletableFuture<Void> awaitNobodyInside(Thread except) {
+		CompletableFuture<Void> ended = new CompletableFuture<>();
+		Thread waiting = new Thread(() -> {
+			this.rig.registry.awaitNobodyInside(except);
+			ended.complete(null);
+		});
+		waiting.setDaemon(true);
+		waiting.start();
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> ended.isDone() || waiting.getState() == Thread.State.TIMED_WAITING);
+		return ended;
 	}
 
 	/** As a stop does, before it awaits the answers. */

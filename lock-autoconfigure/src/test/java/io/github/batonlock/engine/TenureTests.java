@@ -346,14 +346,13 @@ class TenureTests {
 
 	@Test
 	void callerThatIsNotWokenByItsDeadlineMakesRoomForTheNext() {
-		CompletableFuture<Lease> starved = this.rig
-			.acquire(LockOptions.builder().timeout(Duration.ofSeconds(1)).build());
+		CompletableFuture<Lease> starved = this.rig.acquire(LockOptions.builder().timeout(Rig.REPLY_TIMEOUT).build());
 		this.rig.executor = (task) -> {
 		};
 		this.store.next("try").answer(ScriptedStore.granted());
 		CompletableFuture<Lease> behind = this.rig.acquire();
 		this.rig.executor = this.rig.time;
-		this.rig.pass(Duration.ofMillis(990));
+		this.rig.pass(Rig.REPLY_TIMEOUT.minusMillis(10));
 		assertThat(behind).isNotDone();
 		this.rig.pass(Duration.ofMillis(20));
 		assertThat(starved).isCompletedExceptionally();

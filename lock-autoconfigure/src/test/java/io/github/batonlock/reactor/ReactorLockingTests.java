@@ -18,6 +18,7 @@ import io.github.batonlock.aop.LockInvoker;
 import io.github.batonlock.aop.LockOperationSource;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.testing.Forgetting;
 import io.github.batonlock.testing.TestOptions;
 import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
@@ -239,6 +240,29 @@ class ReactorLockingTests {
 			this.here.stop();
 			work.tryEmitValue("done");
 		}).expectNext("done").expectComplete().verify(LIMIT);
+	}
+
+	@Test
+	void forgottenLockThatTheReleaseFindsIsAnError() {
+		Sinks.One<String> work = Sinks.one();
+		StepVerifier.create(this.service.other(work.asMono())).then(this::awaitHeld).then(() -> {
+			Forgetting.forget(this.store, "other");
+			work.tryEmitValue("done");
+		})
+			.expectErrorSatisfies((error) -> assertThat(error).isInstanceOf(LockLostException.class)
+				.hasMessageStartingWith("Lock 'other' was lost: The local store did not know it any more"))
+			.verify(LIMIT);
+	}
+
+	@Test
+	void forgottenLockThatTheReleaseFindsIsAddedToTheError() {
+		IllegalArgumentException failure = new IllegalArgumentException("body");
+		Sinks.One<String> work = Sinks.one();
+		StepVerifier.create(this.service.other(work.asMono())).then(this::awaitHeld).then(() -> {
+			Forgetting.forget(this.store, "other");
+			work.tryEmitError(failure);
+		}).expectErrorSatisfies((error) -> assertThat(error).isSameAs(failure)).verify(LIMIT);
+		assertThat(failure.getSuppressed()).anyMatch(LockLostException.class::isInstance);
 	}
 
 	@Test

@@ -1,7 +1,10 @@
 package io.github.batonlock.redis;
 
+import java.util.stream.Stream;
+
 import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RedisServer;
+import io.github.batonlock.testing.ServerKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -9,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -21,10 +25,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Who is warned of a Redis that may evict locks.
+ * Who is warned of a Redis that may evict locks, on each kind of server. What is asked of
+ * it differs by driver, what it answers does not.
  */
 @ParameterizedClass
-@EnumSource(Driver.class)
+@MethodSource("serversAndDrivers")
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class EvictionIntegrationTests {
@@ -35,7 +40,10 @@ class EvictionIntegrationTests {
 
 	private final RecordingListener listener = new RecordingListener();
 
-	@Parameter
+	@Parameter(0)
+	private ServerKind kind;
+
+	@Parameter(1)
 	private Driver driver;
 
 	private RedisServer redis;
@@ -43,6 +51,13 @@ class EvictionIntegrationTests {
 	private RedisConnectionFactory factory;
 
 	private RedisLockStore store;
+
+	static Stream<Arguments> serversAndDrivers() {
+		return ServerKind.all()
+			.flatMap((kind) -> Stream.of(Driver.values())
+				.filter((driver) -> kind == ServerKind.USUAL || driver == Driver.LETTUCE)
+				.map((driver) -> Arguments.of(kind, driver)));
+	}
 
 	@AfterEach
 	void stop() {
@@ -53,7 +68,7 @@ class EvictionIntegrationTests {
 
 	@Test
 	void redisThatMayEvictLocksIsWarnedOfOnce(CapturedOutput output) {
-		this.redis = RedisServer.start("--maxmemory-policy", "allkeys-lru");
+		this.redis = this.kind.start("--maxmemory-policy", "allkeys-lru");
 		connect(this.redis.configuration());
 		this.store.resubscribe();
 		this.listener.awaitSubscriptions(2);
@@ -65,21 +80,21 @@ class EvictionIntegrationTests {
 
 	@Test
 	void redisThatEvictsNothingIsNotSpokenOf(CapturedOutput output) {
-		this.redis = RedisServer.start("--maxmemory-policy", "noeviction", "--maxmemory", "100mb");
+		this.redis = this.kind.start("--maxmemory-policy", "noeviction", "--maxmemory", "100mb");
 		connect(this.redis.configuration());
 		assertThat(output).doesNotContain(ANY_WARNING);
 	}
 
 	@Test
 	void policyIsToldWithoutPermissionForTheConfiguration(CapturedOutput output) {
-		this.redis = RedisServer.start("--maxmemory-policy", "allkeys-lru");
+		this.redis = this.kind.start("--maxmemory-policy", "allkeys-lru");
 		connect(userWithout("-config"));
 		assertThat(output).containsOnlyOnce(WARNING);
 	}
 
 	@Test
 	void policyIsToldWhereTheCommandForTheConfigurationIsRenamed(CapturedOutput output) {
-		this.redis = RedisServer.start("--maxmemory-policy", "allkeys-lru", "--rename-command", "CONFIG", "");
+		this.redis = this.kind.start("--maxmemory-policy", "allkeys-lru", "--rename-command", "CONFIG", "");
 		connect(this.redis.configuration());
 		assertThat(output).containsOnlyOnce(WARNING);
 	}
@@ -87,14 +102,14 @@ class EvictionIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "allkeys-lru", "noeviction" })
 	void redisThatTellsNothingIsNotSpokenOf(String policy, CapturedOutput output) {
-		this.redis = RedisServer.start("--maxmemory-policy", policy);
+		this.redis = this.kind.start("--maxmemory-policy", policy);
 		connect(userWithout("-config -info"));
 		assertThat(output).doesNotContain(ANY_WARNING).doesNotContain("WARN").doesNotContain("NOPERM");
 	}
 
 	@Test
 	void redisThatComesLaterIsLookedAtThen(CapturedOutput output) {
-		this.redis = RedisServer.notStarted("--maxmemory-policy", "allkeys-lru");
+		this.redis = this.kind.notStarted("--maxmemory-policy", "allkeys-lru");
 		this.factory = this.driver.connect(this.redis);
 		this.store = RedisLockStore.builder(this.factory).build();
 		this.store.start("i1", this.listener);

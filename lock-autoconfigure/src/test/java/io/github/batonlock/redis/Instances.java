@@ -3,6 +3,7 @@ package io.github.batonlock.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -13,7 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.engine.Delivery;
 import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.engine.LocalView;
 import io.github.batonlock.testing.RedisServer;
 import io.github.batonlock.testing.TestOptions;
 
@@ -29,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class Instances implements AutoCloseable {
 
-	private static final Duration REPLY_TIMEOUT = Duration.ofMillis(500);
+	private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(2);
 
 	private final List<RedisConnectionFactory> factories = new ArrayList<>();
 
@@ -44,12 +47,25 @@ final class Instances implements AutoCloseable {
 	}
 
 	/**
-	 * Start one more by Lettuce, and wait until it hears messages.
+	 * Start one more by Lettuce, and wait until it hears messages and knows that.
 	 */
 	EngineLockRegistry start(RedisServer redis) {
 		EngineLockRegistry registry = start(Driver.LETTUCE, redis.configuration());
 		await().until(() -> LockProbe.subscriptions(redis, this.prefix) == this.registries.size());
+		awaitDelivery(registry);
 		return registry;
+	}
+
+	/**
+	 * Wait until it is found out how messages get to an instance.
+	 */
+	static Delivery awaitDelivery(EngineLockRegistry registry) {
+		LocalView view = new LocalView(registry);
+		await().atMost(60, TimeUnit.SECONDS).until(() -> {
+			Delivery delivery = Objects.requireNonNull(view.status()).delivery();
+			return delivery != null && delivery.messages() != Delivery.Way.UNKNOWN;
+		});
+		return Objects.requireNonNull(Objects.requireNonNull(view.status()).delivery());
 	}
 
 	EngineLockRegistry start(Driver driver, RedisStandaloneConfiguration configuration) {

@@ -3,8 +3,10 @@ package io.github.batonlock.redis;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.github.batonlock.engine.Delivery;
 import io.github.batonlock.engine.LockStore;
-import io.github.batonlock.engine.LockStoreContract;
+import io.github.batonlock.engine.SkippingLockStoreContract;
+import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.ServerKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,12 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * {@link RedisLockStore} as a store, on each kind of server, by each driver.
  */
 @ParameterizedClass
 @MethodSource("serversAndDrivers")
-class RedisLockStoreIntegrationTests extends LockStoreContract {
+class RedisLockStoreIntegrationTests extends SkippingLockStoreContract {
 
 	private final String prefix = "store-" + UUID.randomUUID();
 
@@ -43,11 +47,15 @@ class RedisLockStoreIntegrationTests extends LockStoreContract {
 	void connect() {
 		this.factory = this.driver.connect(this.kind.shared());
 		this.store = newStore();
+		RecordingListener listener = new RecordingListener();
+		this.store.start("commands", listener);
+		assertThat(listener.awaitDelivery()).isEqualTo(new Delivery(Delivery.Way.SCRIPT, true));
 	}
 
 	@AfterEach
 	void disconnect() {
 		stop();
+		this.store.stop();
 		Driver.disconnect(this.factory);
 	}
 

@@ -124,7 +124,8 @@ class RedisScriptsIntegrationTests {
 	@Test
 	void renewsAHundredLocksWithOneCommandAndTheWorstOfThemHarmsNoOther() {
 		useOwn();
-		await(this.store.renew("warm-up", request("a", 0), LEASE));
+		Renewal none = new Renewal("warm-up", request("a", 0), LEASE);
+		this.store.renewAll(List.of(none, none)).forEach(RedisScriptsIntegrationTests::await);
 		List<Renewal> renewals = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
 			Request request = request("a", i);

@@ -59,7 +59,7 @@ class RefusingRedisIntegrationTests {
 		EngineLockRegistry registry = instance();
 		this.redis.command("REPLICAOF", "127.0.0.1", "1");
 		assertThatExceptionOfType(LockUnavailableException.class)
-			.isThrownBy(() -> registry.obtain("a").tryAcquire(Duration.ofMillis(300)))
+			.isThrownBy(() -> registry.obtain("a").tryAcquire(Duration.ofSeconds(2)))
 			.withMessageStartingWith("Lock 'a' is unavailable: Redis failed: ")
 			.withMessageContaining("read only replica");
 		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> registry.obtain("a").tryAcquire())
@@ -76,7 +76,7 @@ class RefusingRedisIntegrationTests {
 		this.redis.command("REPLICAOF", "127.0.0.1", "1");
 		lease.close();
 		this.redis.command("REPLICAOF", "NO", "ONE");
-		there.obtain("a").acquire(Duration.ofSeconds(15)).close();
+		there.obtain("a").acquire(Duration.ofSeconds(30)).close();
 	}
 
 	@Test
@@ -85,10 +85,10 @@ class RefusingRedisIntegrationTests {
 		this.redis.command("REPLICAOF", "127.0.0.1", "1");
 		CompletableFuture<Lease> waiter = registry.obtain("a").acquireAsync();
 		assertThatExceptionOfType(LockUnavailableException.class)
-			.isThrownBy(() -> registry.obtain("a").tryAcquire(Duration.ofMillis(300)));
+			.isThrownBy(() -> registry.obtain("a").tryAcquire(Duration.ofSeconds(2)));
 		assertThat(waiter).isNotDone();
 		this.redis.command("REPLICAOF", "NO", "ONE");
-		waiter.get(15, TimeUnit.SECONDS).close();
+		waiter.get(30, TimeUnit.SECONDS).close();
 	}
 
 	@Test
@@ -100,9 +100,9 @@ class RefusingRedisIntegrationTests {
 		LockProbe.awaitQueue(this.redis, "lock", "a", 1);
 		this.redis.command("CONFIG", "SET", "maxmemory", "1");
 		lease.close();
-		Lease next = waiter.get(15, TimeUnit.SECONDS);
+		Lease next = waiter.get(30, TimeUnit.SECONDS);
 		assertThatExceptionOfType(LockUnavailableException.class)
-			.isThrownBy(() -> here.obtain("b").tryAcquire(Duration.ofMillis(300)))
+			.isThrownBy(() -> here.obtain("b").tryAcquire(Duration.ofSeconds(2)))
 			.withMessageStartingWith("Lock 'b' is unavailable: Redis failed: ")
 			.withMessageContaining("maxmemory");
 		assertThat(next.isValid()).isTrue();
@@ -148,8 +148,8 @@ class RefusingRedisIntegrationTests {
 		lease.close();
 		this.redis.command("ACL", "SETUSER", "default", "+subscribe");
 		await().until(() -> LockProbe.subscriptions(this.redis, "lock") > 0);
-		next.get(15, TimeUnit.SECONDS).close();
-		waiter.get(15, TimeUnit.SECONDS).close();
+		next.get(30, TimeUnit.SECONDS).close();
+		waiter.get(30, TimeUnit.SECONDS).close();
 	}
 
 	@Test

@@ -54,7 +54,8 @@ class RenewCommandIntegrationTests {
 	@Test
 	void proxyThatLooksForAllWhereTheFirstOneIs() {
 		LockKeys keys = new LockKeys("lock");
-		RenewCommand command = new RenewCommand(new Proxy(), keys, new Replies(keys));
+		Proxy proxy = new Proxy();
+		RenewCommand command = new RenewCommand(proxy, keys, new Replies(new Courier(proxy, keys)));
 		assertThat(renewed(command.renewAll(renewals(3)))).containsOnly(new RenewReply.Kept(0));
 	}
 
@@ -83,11 +84,11 @@ class RenewCommandIntegrationTests {
 		}
 
 		@Override
-		public <R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys,
+		public <R> CompletionStage<R> run(LockScript script, AnswerReader<R> reader, byte[][] keys,
 				byte[]... arguments) {
 			List<String> lines = new ArrayList<>(List.of("kept 0"));
 			IntStream.range(1, keys.length / 2).forEach((i) -> lines.add("lost"));
-			return CompletableFuture.completedStage(reader.apply(String.join("\n", lines)));
+			return CompletableFuture.completedStage(reader.read(String.join("\n", lines), false));
 		}
 
 		@Override

@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 class ReplicasIntegrationTests {
 
-	private static final LockOptions SOON = LockOptions.builder().timeout(Duration.ofMillis(700)).build();
+	private static final LockOptions SOON = LockOptions.builder().timeout(Duration.ofSeconds(2)).build();
 
 	private final Instances instances = new Instances("lock");
 

@@ -41,8 +41,8 @@ import static org.awaitility.Awaitility.await;
 class SmallestUserIntegrationTests {
 
 	private static final LockOptions SHORT = LockOptions.builder()
-		.lease(Duration.ofMillis(1500))
-		.timeout(Duration.ofMillis(600))
+		.lease(Duration.ofSeconds(3))
+		.timeout(Duration.ofSeconds(2))
 		.build();
 
 	private static final String IN_SCRIPT = "The user executing the script can't run this command";
@@ -166,16 +166,16 @@ class SmallestUserIntegrationTests {
 		LeasedLock there = this.instances.start(Driver.LETTUCE, user).obtain("a", SHORT);
 		note(() -> {
 			Lease lease = here.acquire();
-			note(() -> there.acquire(Duration.ofMillis(200)).close());
+			note(() -> there.acquire(Duration.ofSeconds(2)).close());
 			CompletableFuture<Lease> waiter = there.acquireAsync();
 			await().until(() -> waiter.isDone() || LockProbe.keys(this.redis, "lock:{*}:queue") > 0);
 			note(lease::fencingToken);
 			lease.close();
-			note(() -> waiter.get(5, TimeUnit.SECONDS).close());
+			note(() -> waiter.get(30, TimeUnit.SECONDS).close());
 		});
 		// known to be busy, so not tried by SET; long enough for a lease that nobody
 		// released to end
-		note(() -> there.acquire(Duration.ofMillis(2500)).close());
+		note(() -> there.acquire(Duration.ofSeconds(5)).close());
 	}
 
 	private void note(Action action) {

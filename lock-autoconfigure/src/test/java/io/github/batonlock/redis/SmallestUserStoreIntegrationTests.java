@@ -1,7 +1,9 @@
 package io.github.batonlock.redis;
 
+import io.github.batonlock.engine.Delivery;
 import io.github.batonlock.engine.LockStore;
-import io.github.batonlock.engine.LockStoreContract;
+import io.github.batonlock.engine.SkippingLockStoreContract;
+import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,13 +13,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * {@link RedisLockStore} as a store, by a user that may do no more than
  * {@code docs/security.md} permits.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)
-class SmallestUserStoreIntegrationTests extends LockStoreContract {
+class SmallestUserStoreIntegrationTests extends SkippingLockStoreContract {
 
 	@Parameter
 	private Driver driver;
@@ -33,11 +37,15 @@ class SmallestUserStoreIntegrationTests extends LockStoreContract {
 		this.redis = RedisServer.start();
 		this.factory = this.driver.connect(SmallestUser.create(this.redis));
 		this.store = newStore();
+		RecordingListener listener = new RecordingListener();
+		this.store.start("commands", listener);
+		assertThat(listener.awaitDelivery()).isEqualTo(new Delivery(Delivery.Way.SCRIPT, true));
 	}
 
 	@AfterEach
 	void disconnect() {
 		stop();
+		this.store.stop();
 		Driver.disconnect(this.factory);
 		this.redis.close();
 	}

@@ -74,7 +74,7 @@ class UnrulyTrafficIntegrationTests {
 			CompletableFuture<Lease> waiter = there.obtain(name).acquireAsync();
 			LockProbe.awaitQueueOfAnything(this.redis, this.prefix, 1);
 			lease.close();
-			try (Lease next = waiter.get(9, TimeUnit.SECONDS)) {
+			try (Lease next = waiter.get(30, TimeUnit.SECONDS)) {
 				assertThat(next.name()).isEqualTo(name);
 				assertThat(next.fencingToken()).isPositive();
 				assertThat(here.obtain(name).tryAcquire()).isEmpty();
@@ -100,7 +100,7 @@ class UnrulyTrafficIntegrationTests {
 			Future<?> forger = this.threads.submit(() -> forge(ended));
 			this.instances.contend("a", DEFAULTS, 3, 4000);
 			ended.set(true);
-			forger.get(20, TimeUnit.SECONDS);
+			forger.get(60, TimeUnit.SECONDS);
 			assertThat(heard.stream().filter((message) -> message.startsWith("1 grant "))).hasSizeGreaterThan(20);
 		}
 		finally {
@@ -152,7 +152,7 @@ class UnrulyTrafficIntegrationTests {
 				future.get(60, TimeUnit.SECONDS);
 			}
 			ended.set(true);
-			attacker.get(20, TimeUnit.SECONDS);
+			attacker.get(60, TimeUnit.SECONDS);
 			assertThat(held.isValid()).isTrue();
 			assertThat(held.fencingToken()).isEqualTo(token);
 			assertThat(other.obtain("held").tryAcquire()).isEmpty();
@@ -233,7 +233,7 @@ class UnrulyTrafficIntegrationTests {
 		this.redis.command("ZREM", text(keys[1]), request);
 		this.redis.command("PUBLISH", LockProbe.channels(this.redis, this.prefix).get(0),
 				"2 grant " + request + " " + head.get(1) + " 3600000 0 a");
-		try (Lease granted = waiter.get(15, TimeUnit.SECONDS)) {
+		try (Lease granted = waiter.get(30, TimeUnit.SECONDS)) {
 			assertThat(granted.remaining()).isLessThanOrEqualTo(lease);
 			assertThat(owner("a")).isEqualTo(request);
 		}
@@ -265,7 +265,7 @@ class UnrulyTrafficIntegrationTests {
 		for (int i = 1; i <= 20; i++) {
 			String owner = new String(new LockKeys(this.prefix).owner("a" + i), StandardCharsets.UTF_8);
 			this.redis.command("SET", owner, instance + ":" + i + ":30000:", "PX", "30000");
-			waiting.obtain("a" + i).acquire(Duration.ofSeconds(8)).close();
+			waiting.obtain("a" + i).acquire(Duration.ofSeconds(25)).close();
 		}
 	}
 
@@ -283,7 +283,7 @@ class UnrulyTrafficIntegrationTests {
 		}
 		EngineLockRegistry spinning = this.instances.start(this.redis);
 		for (int i = 0; i < 20; i++) {
-			spinning.obtain("a", SPIN).acquire(Duration.ofSeconds(2)).close();
+			spinning.obtain("a", SPIN).acquire(Duration.ofSeconds(30)).close();
 		}
 	}
 

@@ -3,12 +3,15 @@ package io.github.batonlock.shedlock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockInterruptedException;
 import io.github.batonlock.LockListener;
+import io.github.batonlock.LockRegistry;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
@@ -24,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link ShedLockProvider}.
@@ -136,6 +142,27 @@ class ShedLockProviderTests {
 		assertThatExceptionOfType(LockInterruptedException.class).isThrownBy(() -> this.provider.lock(job()));
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.other.lock(job())).isPresent();
+	}
+
+	@Test
+	void lockThatComesWithTheInterruptIsReleased() {
+		Lease lease = mock(Lease.class);
+		LeasedLock lock = mock(LeasedLock.class);
+		LockRegistry registry = (name, options) -> lock;
+		given(lock.name()).willReturn("job");
+		given(lock.acquireAsync(Duration.ZERO)).willReturn(new CompletableFuture<>() {
+
+			@Override
+			public Lease get() throws InterruptedException {
+				complete(lease);
+				throw new InterruptedException();
+			}
+
+		});
+		assertThatExceptionOfType(LockInterruptedException.class)
+			.isThrownBy(() -> new ShedLockProvider(registry).lock(job()));
+		assertThat(Thread.interrupted()).isTrue();
+		then(lease).should().close();
 	}
 
 	@Test

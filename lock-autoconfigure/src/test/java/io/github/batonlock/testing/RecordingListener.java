@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.batonlock.engine.Delivery;
 import io.github.batonlock.engine.Inquiry;
 import io.github.batonlock.engine.Request;
 import io.github.batonlock.engine.StoreListener;
@@ -19,6 +20,8 @@ public final class RecordingListener implements StoreListener {
 	private final AtomicInteger subscriptions = new AtomicInteger();
 
 	private final List<Object> messages = new CopyOnWriteArrayList<>();
+
+	private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
 
 	@Override
 	public void granted(String name, Request request, long place, Duration grantLease, long waiting) {
@@ -38,6 +41,26 @@ public final class RecordingListener implements StoreListener {
 	@Override
 	public void subscribed() {
 		this.subscriptions.incrementAndGet();
+	}
+
+	@Override
+	public void delivery(Delivery found) {
+		if (found.messages() != Delivery.Way.UNKNOWN) {
+			this.deliveries.add(found);
+		}
+	}
+
+	/**
+	 * Wait until it is found out how messages get here.
+	 * @return the newest finding
+	 */
+	public Delivery awaitDelivery() {
+		Awaitility.await("delivery")
+			.atMost(Duration.ofSeconds(30))
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> !this.deliveries.isEmpty());
+		return this.deliveries.get(this.deliveries.size() - 1);
 	}
 
 	/**

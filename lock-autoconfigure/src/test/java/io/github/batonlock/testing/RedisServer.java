@@ -103,11 +103,20 @@ public final class RedisServer implements AutoCloseable {
 	 * @return the server, ready for commands
 	 */
 	static RedisServer startContainer(String image, String... arguments) {
-		int port = freePort();
-		RedisServer server = new RedisServer("127.0.0.1", port,
-				() -> ContainerRun.start(image, port, withoutPersistence(arguments)));
+		RedisServer server = ofContainer(image, arguments);
 		server.start();
 		return server;
+	}
+
+	/**
+	 * A server in a container that is down and can be started by {@link #restart()}.
+	 * @param image its image
+	 * @param arguments further arguments, as on the command line
+	 * @return the server, its port is free
+	 */
+	static RedisServer ofContainer(String image, String... arguments) {
+		int port = freePort();
+		return new RedisServer("127.0.0.1", port, () -> ContainerRun.start(image, port, withoutPersistence(arguments)));
 	}
 
 	private static RedisServer ofProcess(int port, String... arguments) {

@@ -55,6 +55,16 @@ public final class ServerKind {
 	}
 
 	/**
+	 * A server that is down and can be started by {@link RedisServer#restart()}.
+	 * @param arguments further arguments, as on the command line
+	 * @return the server, its port is free
+	 */
+	public RedisServer notStarted(String... arguments) {
+		return (this.image != null) ? RedisServer.ofContainer(this.image, arguments)
+				: RedisServer.notStarted(arguments);
+	}
+
+	/**
 	 * The server of this kind that all ordinary tests of a JVM share.
 	 * @return the server, which no test may break or close
 	 */

@@ -1,0 +1,139 @@
+package io.github.batonlock.redis;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.batonlock.engine.Delivery;
+import io.github.batonlock.engine.Delivery.Way;
+import io.github.batonlock.engine.StoreListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes what scripts are not allowed to, and keeps in mind whether they are. Safe for
+ * use by any number of threads; blocks none.
+ */
+final class Courier {
+
+	private static final Delivery UNKNOWN = new Delivery(Way.UNKNOWN, false);
+
+	private static final Log logger = LogFactory.getLog(RedisLockStore.class);
+
+	private final RedisCommands commands;
+
+	private final LockKeys keys;
+
+	private final AtomicReference<Delivery> delivery = new AtomicReference<>(UNKNOWN);
+
+	private volatile boolean silent;
+
+	private volatile @Nullable StoreListener listener;
+
+	Courier(RedisCommands commands, LockKeys keys) {
+		this.commands = commands;
+		this.keys = keys;
+	}
+
+	/**
+	 * Whom to tell what is found.
+	 */
+	void listener(@Nullable StoreListener listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * The script that is to be run in place of one that publishes.
+	 */
+	LockScript script(LockScript publishing) {
+		return this.silent ? publishing.silently() : publishing;
+	}
+
+	/** Whether scripts can be told to skip those who do not listen. */
+	boolean probes() {
+		return this.delivery.get().probe();
+	}
+
+	/**
+	 * Deliver a message that a script could not publish.
+	 * @param reason why it could not, in the words of the server; empty if it did not try
+	 * @param instance whom it is for
+	 * @param message the message
+	 */
+	void deliver(String reason, String instance, String message) {
+		boolean permitted = !ServerErrors.isOfPermission(reason);
+		if (!reason.isEmpty()) {
+			refused(permitted ? Way.CLIENT : Way.NONE, reason);
+		}
+		if (permitted) { // else the client, which is the same user, may not either
+			this.commands.publish(LockKeys.bytes(this.keys.channel(instance)), LockKeys.bytes(message))
+				.whenComplete((heard, failure) -> {
+					if (failure != null) {
+						logger.debug("Cannot publish a message, so its addressee learns by polling", failure);
+					}
+				});
+		}
+	}
+
+	/**
+	 * A script was refused what was not known to be. What a look has found is better
+	 * founded.
+	 */
+	private void refused(Way way, String reason) {
+		this.silent = way == Way.CLIENT;
+		if (this.delivery.get().messages() != Way.NONE) {
+			found(new Delivery(way, false), reason);
+		}
+	}
+
+	/**
+	 * Until it is found out anew nobody is skipped: the server may be another one.
+	 */
+	void doubt() {
+		this.delivery.updateAndGet((last) -> new Delivery(last.messages(), false));
+	}
+
+	/**
+	 * How messages are delivered has been found out.
+	 * @param found what was found
+	 * @param reason why it is not better, {@code null} if there is nothing to say
+	 */
+	void found(Delivery found, @Nullable String reason) {
+		Delivery last = this.delivery.getAndSet(found);
+		if (found.messages() != Way.NONE) {
+			this.silent = found.messages() == Way.CLIENT;
+		}
+		if (found.messages() != last.messages()) {
+			tell(last.messages(), found.messages(), reason);
+		}
+		StoreListener current = this.listener;
+		if (current != null) {
+			current.delivery(found);
+		}
+	}
+
+	private void tell(Way last, Way found, @Nullable String reason) {
+		String channels = this.keys.channelPrefix() + "*";
+		String says = (reason != null) ? " Redis says: " + reason : "";
+		if (found == Way.NONE && ServerErrors.isOfPermission(reason)) {
+			logger.warn("Redis refuses to PUBLISH to the channels " + channels
+					+ ", so distributed locks are handed over by polling only, which is slow. Permit the user of this"
+					+ " application the command PUBLISH and these channels (ACL SETUSER ... +publish &" + channels
+					+ ")." + says);
+		}
+		else if (found == Way.NONE) {
+			logger
+				.warn("Messages to the channels " + channels + " do not arrive, neither from scripts nor from clients,"
+						+ " so distributed locks are handed over by polling only, which costs more commands and time."
+						+ says);
+		}
+		else if (found == Way.CLIENT) {
+			logger.warn("Messages that scripts publish to the channels " + channels + " are refused or do not arrive,"
+					+ " so the application publishes them: a distributed lock that is waited for costs one command more"
+					+ " for each hand-over, and those who died waiting for it are not skipped." + says);
+		}
+		else if (last != Way.UNKNOWN && found == Way.SCRIPT) {
+			logger.info("Messages that scripts publish to the channels " + channels + " arrive again");
+		}
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.batonlock.redis;
+
+import io.github.batonlock.engine.Delivery;
+import io.github.batonlock.engine.Delivery.Way;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link Look} has found.
+ *
+ * @param scripts whether the server runs scripts
+ * @param delivery how messages get to this instance
+ * @param reason why it is not better, in the words of the server; {@code null} if it says
+ * nothing
+ */
+record Finding(boolean scripts, Delivery delivery, @Nullable String reason) {
+
+	static Finding of(Way way, @Nullable String reason) {
+		return new Finding(true, new Delivery(way, false), reason);
+	}
+
+	static Finding scriptsPublish(boolean probe) {
+		return new Finding(true, new Delivery(Way.SCRIPT, probe), null);
+	}
+
+	static Finding noScripts(String reason) {
+		return new Finding(false, new Delivery(Way.NONE, false), reason);
+	}
+
+}
