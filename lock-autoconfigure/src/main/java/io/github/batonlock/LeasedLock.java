@@ -23,7 +23,8 @@ import java.util.concurrent.locks.Lock;
  * acquire the lock again, at no cost, and must release it as often. If the thread ends
  * without having done so the lock is released in its place, a second or so later, even if
  * another thread has been given the lease. {@link #acquireAsync()} makes the lease itself
- * the owner: it may travel between threads and nobody re-enters it.
+ * the owner: it may travel between threads and nobody re-enters it. It is released in its
+ * place, some time later, if it was thrown away without having been closed.
  * <p>
  * <b>Order.</b> Waiters of one JVM are served in the order in which they came; JVMs take
  * turns.
@@ -104,6 +105,13 @@ public interface LeasedLock extends Lock {
 	 * Acquire the lock without blocking, waiting no longer than the given time. The lease
 	 * belongs to nobody but whoever has it. Cancelling the future, or completing it in
 	 * any other way, ends the wait; a lease that was granted meanwhile is released.
+	 * <p>
+	 * Cancelling a future that depends on this one, as {@code thenApply} gives it, ends
+	 * no wait: the lock is acquired, what depends on it is not run, and the lease is left
+	 * to nobody. Whoever gives such a future away passes its cancel on to this one. A
+	 * lease that nobody refers to any more and nobody has closed is released in its
+	 * place, with a warning, when the garbage collector has found it, unless an action
+	 * waits for its loss.
 	 * <p>
 	 * Actions that depend on the future run on a thread of the registry, never on one
 	 * that the connection to the store needs. The registry has a thread for each action

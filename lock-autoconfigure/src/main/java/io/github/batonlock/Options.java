@@ -71,7 +71,7 @@ record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable D
 
 	/** Very long durations have no number of milliseconds. */
 	private static String text(Duration value) {
-		boolean countable = value.getSeconds() < Integer.MAX_VALUE && value.getSeconds() > Integer.MIN_VALUE;
+		boolean countable = value.toSeconds() < Integer.MAX_VALUE && value.toSeconds() > Integer.MIN_VALUE;
 		return countable ? value.toMillis() + " ms" : value.toString();
 	}
 

@@ -62,6 +62,14 @@ public class ProgrammaticExamples {
 			.thenCompose((lease) -> this.store.writeAsync(this.text).whenComplete((result, failure) -> lease.close()));
 	}
 
+	CompletableFuture<Void> cancellable() {
+		CompletableFuture<Lease> lease = this.locks.obtain("nightly-report").acquireAsync(Duration.ofSeconds(5));
+		CompletableFuture<Void> written = lease
+			.thenCompose((held) -> this.store.writeAsync(this.text).whenComplete((result, failure) -> held.close()));
+		written.whenComplete((result, failure) -> lease.cancel(false));
+		return written;
+	}
+
 	void fenced() {
 		try (Lease lease = this.locks.obtain("nightly-report").acquire()) {
 			this.store.write(this.text, lease.fencingToken());

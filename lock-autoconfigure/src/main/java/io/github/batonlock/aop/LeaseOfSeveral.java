@@ -122,7 +122,8 @@ final class LeaseOfSeveral implements Lease {
 	static CompletableFuture<Void> closeAsync(List<Lease> leases) {
 		CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
 		for (int i = leases.size() - 1; i >= 0; i--) {
-			closing = closeAsync(leases.get(i)).thenCombine(closing, (last, others) -> last);
+			closing = closeAsync(leases.get(i)).runAfterBoth(closing, () -> {
+			});
 		}
 		return closing;
 	}

@@ -57,7 +57,7 @@ final class Ranges {
 		if (value == null) {
 			return "unset";
 		}
-		boolean countable = value.getSeconds() < Integer.MAX_VALUE && value.getSeconds() > Integer.MIN_VALUE;
+		boolean countable = value.toSeconds() < Integer.MAX_VALUE && value.toSeconds() > Integer.MIN_VALUE;
 		return countable ? value.toMillis() + "ms" : value.toString();
 	}
 

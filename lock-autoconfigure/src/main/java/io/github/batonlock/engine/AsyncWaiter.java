@@ -3,8 +3,10 @@ package io.github.batonlock.engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 import io.github.batonlock.Lease;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A future that waits. The lease, once had, belongs to nobody but whoever has it.
@@ -20,21 +22,23 @@ final class AsyncWaiter extends Waiter {
 	 */
 	private final AtomicBoolean refused = new AtomicBoolean();
 
-	private final CompletableFuture<Lease> future;
+	/** Given away with the lease: only those who want that may keep it from now on. */
+	private volatile @Nullable CompletableFuture<Lease> future;
 
 	AsyncWaiter(String name, Engine engine, LockSettings settings, long since) {
 		super(settings, null, since, engine.replyTimeout().toNanos());
 		this.name = name;
 		this.engine = engine;
-		this.future = new LeaseFuture<>(engine.events()::execute);
 	}
 
 	/**
-	 * The future, ended by whom ever: the wait ends with it.
+	 * Make the future, which may be ended by anybody: the wait ends with it.
 	 */
 	CompletableFuture<Lease> future() {
-		this.future.whenComplete((lease, error) -> site().abandon(this));
-		return this.future;
+		CompletableFuture<Lease> made = new LeaseFuture<>(this.engine.events()::execute);
+		made.whenComplete((lease, error) -> site().abandon(this));
+		this.future = made;
+		return made;
 	}
 
 	/**
@@ -59,7 +63,7 @@ final class AsyncWaiter extends Waiter {
 			if (state() == State.CHOSEN) {
 				this.engine.leftovers.repeat(this::wake, ex);
 			}
-			else if (this.future.completeExceptionally(ex)) {
+			else if (end((future) -> future.completeExceptionally(ex))) {
 				this.gone = true;
 				this.engine.leftovers.inSites = true;
 			}
@@ -82,15 +86,30 @@ final class AsyncWaiter extends Waiter {
 			RuntimeException reason = refusal.toException(this.name, waited);
 			this.engine.events()
 				.tell(this.settings.category(), (listener) -> listener.notAcquired(this.name, waited, reason));
-			this.future.completeExceptionally(reason);
+			end((future) -> future.completeExceptionally(reason));
 		}
 	}
 
 	private void enterWith(EngineLease lease) {
 		this.engine.events().acquired(lease, waited());
-		if (!this.future.complete(lease)) {
+		DroppedLeases dropped = this.engine.scan().dropped();
+		if (dropped != null) {
+			dropped.watch(lease);
+		}
+		if (!end((future) -> future.complete(lease))) {
 			lease.close();
 		}
+	}
+
+	/**
+	 * End the future, which this waiter refers to no longer.
+	 * @return whether that has ended it
+	 */
+	private boolean end(Predicate<CompletableFuture<Lease>> ending) {
+		CompletableFuture<Lease> made = this.future;
+		boolean ended = made != null && ending.test(made);
+		this.future = null;
+		return ended;
 	}
 
 	private Duration waited() {

@@ -67,7 +67,7 @@ final class Engine implements StoreListener {
 		this.events = events;
 		this.random = random;
 		this.standstill = new Standstill(time, this.sites.values());
-		this.giveBacks = new GiveBacks(store, time, this::wake, this.standstill::changed);
+		this.giveBacks = new GiveBacks(store, time, () -> scan().goOn(), this.standstill::changed);
 		this.hearing = new Hearing(store, time);
 		this.inquiries = new Inquiries(store, this.requests, replyTimeout, this.sites::get);
 		this.renewals = new Renewals(store, random.nextLong());
@@ -165,10 +165,6 @@ final class Engine implements StoreListener {
 	/** Number of callers that wait for locks of a category. */
 	int waiters(String category) {
 		return this.sites.values().stream().mapToInt((site) -> site.waiters(category)).sum();
-	}
-
-	private void wake() {
-		this.scan.goOn();
 	}
 
 	void retired(Site site) {

@@ -139,7 +139,7 @@ final class EngineLease implements Lease {
 	@Override
 	public CompletableFuture<Void> closeAsync() {
 		try {
-			return begin() ? leftSoon() : CompletableFuture.completedFuture(null);
+			return begin() ? leftSoon() : LeaseFuture.ended(this.engine.events()::execute);
 		}
 		catch (Error ex) {
 			// there may be no stack to make a call
@@ -189,6 +189,10 @@ final class EngineLease implements Lease {
 	private CompletableFuture<Void> leftSoon() {
 		LockEvents events = this.engine.events();
 		CompletableFuture<Void> left = new LeaseFuture<>(events::execute);
+		DroppedLeases watched = this.engine.scan().dropped();
+		if (watched != null) {
+			watched.forget(this.hold);
+		}
 		Duration held = held(this.hold, this.engine);
 		Site.Exit exit = this.hold.site.exit(this.hold);
 		this.closedInOrder = !exit.last() && !this.hold.isLost();

@@ -43,8 +43,12 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	public EngineLockRegistry(LockStore store, LockConfiguration configuration, Duration replyTimeout,
 			LockListener listener) {
 		this.configuration = configuration;
-		this.engines = () -> new Engine(store, new SystemTime(), replyTimeout, new LockEvents(listener, this.threads),
-				new Random());
+		this.engines = () -> {
+			Engine engine = new Engine(store, new SystemTime(), replyTimeout, new LockEvents(listener, this.threads),
+					new Random());
+			engine.scan().lookFor(new DroppedLeases());
+			return engine;
+		};
 	}
 
 	EngineLockRegistry(LockConfiguration configuration, Supplier<Engine> engines) {

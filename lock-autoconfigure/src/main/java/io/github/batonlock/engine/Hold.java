@@ -57,9 +57,7 @@ final class Hold {
 	 */
 	int entries = 1;
 
-	/**
-	 * Whether a caller left by an error, so that the site may not have followed.
-	 */
+	/** Whether a caller left by an error, so that the site may not have followed. */
 	volatile boolean cutOff;
 
 	private volatile boolean closed;
@@ -86,9 +84,7 @@ final class Hold {
 		this.since = now;
 	}
 
-	/**
-	 * The caller enters.
-	 */
+	/** The caller enters. */
 	void begin(Moment now) {
 		this.since = now;
 		this.ownerDueAt = (this.owner != null) ? nextLook(now) : WaiterQueue.NEVER;
@@ -173,9 +169,7 @@ final class Hold {
 		return this.settings;
 	}
 
-	/**
-	 * Whether the holder may believe to be inside.
-	 */
+	/** Whether the holder may believe to be inside. */
 	boolean valid(Moment now) {
 		return !this.closed && this.lossReason == null && nanosLeft(now) > 0;
 	}
@@ -201,9 +195,12 @@ final class Hold {
 		this.entries++;
 	}
 
-	/**
-	 * Leave once.
-	 */
+	/** Whether the caller has neither left nor lost it. */
+	synchronized boolean isInside() {
+		return this.entries > 0 && !this.closed && this.lossReason == null;
+	}
+
+	/** Leave once. */
 	synchronized void leave() {
 		this.entries--;
 		forget(null);

@@ -15,6 +15,12 @@ final class LeaseFuture<T> extends CompletableFuture<T> {
 		this.threads = threads;
 	}
 
+	static LeaseFuture<Void> ended(Executor threads) {
+		LeaseFuture<Void> future = new LeaseFuture<>(threads);
+		future.complete(null);
+		return future;
+	}
+
 	static <T> LeaseFuture<T> failed(Executor threads, Throwable reason) {
 		LeaseFuture<T> future = new LeaseFuture<>(threads);
 		future.completeExceptionally(reason);

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.batonlock.Shown;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the sites notice what time alone has changed, and sends what has come together
@@ -41,6 +42,8 @@ final class Scan {
 
 	private final Leftovers leftovers;
 
+	private volatile @Nullable DroppedLeases dropped;
+
 	/** Milliseconds, by the scan before. */
 	private volatile long wallAhead;
 
@@ -51,6 +54,17 @@ final class Scan {
 		this.renewals = renewals;
 		this.leftovers = leftovers;
 		this.wallAhead = wallAhead(time.now());
+	}
+
+	/**
+	 * Look for leases that have been dropped, too.
+	 */
+	void lookFor(DroppedLeases dropped) {
+		this.dropped = dropped;
+	}
+
+	@Nullable DroppedLeases dropped() {
+		return this.dropped;
 	}
 
 	/**
@@ -100,7 +114,9 @@ final class Scan {
 
 	private void look(Moment now) {
 		this.leftovers.finish();
-		if (suspended(now) || this.leftovers.inSites) {
+		DroppedLeases leases = this.dropped;
+		boolean found = leases != null && leases.find(now);
+		if (suspended(now) || found || this.leftovers.inSites) {
 			this.leftovers.inSites = false;
 			this.sites.forEach(this::tick);
 		}

@@ -63,13 +63,6 @@ enum LockScript {
 	}
 
 	/**
-	 * Read all scripts, which blocks, before a thread of a driver needs one.
-	 */
-	static void load() {
-		values();
-	}
-
-	/**
 	 * The same script that leaves messages to the caller.
 	 */
 	LockScript silently() {
