@@ -90,7 +90,7 @@ class CountsIntegrationTests {
 
 	@Test
 	void aspectAllocatesLittleMoreThanTheLockWithoutIt() throws RunnerException {
-		Map<String, Double> bytes = AspectCost.measure(1, 4, 500)
+		Map<String, Double> bytes = AspectCost.count(50_000)
 			.stream()
 			.collect(Collectors.toMap(AspectCost::method, AspectCost::bytes));
 		double programmatic = bytes.getOrDefault("programmatic", 0d);

@@ -1,14 +1,15 @@
 package io.github.batonlock.benchmarks.aspect;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -30,18 +31,40 @@ public record AspectCost(String method, double nanos, double bytes) {
 	 * @throws RunnerException if it cannot run
 	 */
 	public static List<AspectCost> measure(int forks, int iterations, long millis) throws RunnerException {
-		Collection<RunResult> results = new Runner(new OptionsBuilder().include(AspectBenchmark.class.getName())
+		return run(options(forks).warmupIterations(iterations)
+			.warmupTime(TimeValue.milliseconds(millis))
+			.measurementIterations(iterations)
+			.measurementTime(TimeValue.milliseconds(millis)));
+	}
+
+	/**
+	 * Count what calls allocate, in a JVM of their own. So many are made before and so
+	 * many then, however long a busy machine takes for them.
+	 * @param calls how many, enough for the compiler
+	 * @return what each method costs
+	 * @throws RunnerException if it cannot run
+	 */
+	public static List<AspectCost> count(int calls) throws RunnerException {
+		return run(options(1).mode(Mode.SingleShotTime)
+			.warmupIterations(4)
+			.warmupBatchSize(calls)
+			.measurementIterations(4)
+			.measurementBatchSize(calls)).stream()
+			.map((all) -> new AspectCost(all.method(), all.nanos() / calls, all.bytes() / calls))
+			.toList();
+	}
+
+	private static ChainedOptionsBuilder options(int forks) {
+		return new OptionsBuilder().include(AspectBenchmark.class.getName())
 			.addProfiler(GCProfiler.class)
 			.forks(forks)
 			// compiled at once, however busy the machine is: what is allocated depends on
 			// that
-			.jvmArgsAppend("-Xbatch")
-			.warmupIterations(iterations)
-			.warmupTime(TimeValue.milliseconds(millis))
-			.measurementIterations(iterations)
-			.measurementTime(TimeValue.milliseconds(millis))
-			.build()).run();
-		return results.stream().map(AspectCost::of).toList();
+			.jvmArgsAppend("-Xbatch");
+	}
+
+	private static List<AspectCost> run(ChainedOptionsBuilder options) throws RunnerException {
+		return new Runner(options.build()).run().stream().map(AspectCost::of).toList();
 	}
 
 	private static AspectCost of(RunResult result) {
