@@ -96,13 +96,11 @@ final class HandOver {
 		LockSettings settings = release.settings;
 		Request following = (next != null) ? next.request : null;
 		Duration lease = (next != null) ? next.settings.lease() : settings.lease();
-		this.commands.<ReleaseReply>send(now, release.request, settings,
-				() -> {
-					release.sent.incrementAndGet();
-					return this.engine.store()
-						.release(this.site.name(), release.request, following, settings.grantLease(), lease);
-				},
-				(then, request, sent, reply, error) -> released(then, release, sent, reply));
+		this.commands.<ReleaseReply>send(now, release.request, settings, () -> {
+			release.sent.incrementAndGet();
+			return this.engine.store()
+				.release(this.site.name(), release.request, following, settings.grantLease(), lease);
+		}, (then, request, sent, reply, error) -> released(then, release, sent, reply));
 	}
 
 	private void released(Moment now, Release released, Moment sent, @Nullable ReleaseReply reply) {
