@@ -12,9 +12,9 @@ final class ServerErrors {
 	/** Errors that come again with the same command, but for those of a busy server. */
 	private static final Pattern REFUSAL = Pattern.compile("(?s)(ERR|NOPERM|CROSSSLOT) (?!max number of clients).*");
 
-	/** Scripts of some versions are told so under another code. */
+	/** In scripts each version words it in its own way. */
 	private static final Pattern PERMISSION = Pattern
-		.compile("(?s)NOPERM .*|ERR The user executing the script can't .*|ERR ACL failure in script.*");
+		.compile("^NOPERM |ACL failure in script|The user executing the script can't");
 
 	private ServerErrors() {
 	}
@@ -52,7 +52,7 @@ final class ServerErrors {
 	 * Whether a server has refused for want of permission.
 	 */
 	static boolean isOfPermission(@Nullable String words) {
-		return words != null && PERMISSION.matcher(words).matches();
+		return words != null && PERMISSION.matcher(words).find();
 	}
 
 }
