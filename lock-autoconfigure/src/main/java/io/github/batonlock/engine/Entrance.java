@@ -66,7 +66,7 @@ final class Entrance {
 
 	void giveUpOverdue(Moment now) {
 		Waiter chosen = this.seat.overdue(now);
-		if (chosen != null && !chosen.awaitAnswer()) {
+		if (chosen != null && !(chosen.timedByEngine() && chosen.awaitAnswer())) {
 			this.seat.withdraw();
 			timeIsUp(chosen, now);
 		}

@@ -95,7 +95,7 @@ final class SimulatedPromises {
 		this.wakes = 0;
 		for (Inside holder : this.inside) {
 			if (holder.lease == lease && holder.rests && lease.isValid()) {
-				this.rest = new Kept(holder.jvm, holder.restUntil, true);
+				this.rest = new Kept(holder.jvm, holder.restUntil, promised());
 			}
 		}
 		this.inside.removeIf((holder) -> holder.lease == lease);
@@ -113,6 +113,7 @@ final class SimulatedPromises {
 			double remaining = holder.lease.remaining().toNanos() / 1e6;
 			if (holder.jvm == jvm && remaining > 0) {
 				this.left = new Kept(jvm, this.world.millis() + remaining, true);
+				excuse(poll); // nobody has heard when a lease ends that began by a grant
 			}
 		}
 	}

@@ -82,6 +82,8 @@ final class SimulatedThreadCaller extends SimulatedCaller {
 		}
 		catch (SimulatedThread.StackFailure ex) {
 			this.world.say(() -> this.jvm.name + " " + this + " has no stack left");
+			// Perhaps it was inside already, which counts for the minimum hold
+			this.locks.get(held.size()).excuse(this.options.minHold().toMillis());
 			end();
 		}
 		catch (LockAcquisitionTimeoutException | LockUnavailableException | LockInterruptedException ex) {
