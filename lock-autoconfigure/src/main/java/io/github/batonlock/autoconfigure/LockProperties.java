@@ -39,8 +39,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param leakDetectionThreshold Time after which a warning says that a lease is still
  * held, with the stack that acquired it. Zero for never; anything else costs a stack
  * trace for each lease.
- * @param shutdown Whether to wait at a shutdown for those inside, as long as one of its
- * phases lasts (spring.lifecycle.timeout-per-shutdown-phase).
+ * @param shutdown Whether to wait at a shutdown for those inside of locks, as long as
+ * spring.lifecycle.timeout-per-shutdown-phase says.
  * @param replicas Properties of replicas that are waited for.
  * @param aspect Properties of the annotation.
  * @param integration Properties of the lock registry for Spring Integration.
@@ -149,7 +149,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	}
 
 	/**
-	 * Whether to wait at a shutdown for those inside.
+	 * Whether to wait at a shutdown for those inside of locks.
 	 */
 	enum Shutdown {
 

@@ -38,7 +38,7 @@ class LockPropertiesMetadataTests {
 		assertThat(this.properties).extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrderElementsOf(names("enabled", "type", "key-prefix", "timeout", "lease", "max-hold",
 					"min-hold", "waiting", "spin-interval", "reply-timeout", "fencing", "linger", "on-lost",
-					"interrupt-on-lost", "leak-detection-threshold", "aspect.order", "integration.timeout",
+					"interrupt-on-lost", "leak-detection-threshold", "shutdown", "aspect.order", "integration.timeout",
 					"replicas.acknowledgements", "replicas.timeout", "rules"));
 	}
 
