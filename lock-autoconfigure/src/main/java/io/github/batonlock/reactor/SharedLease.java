@@ -133,8 +133,8 @@ final class SharedLease {
 	}
 
 	/**
-	 * Look whether the lock was lost, unless the lease has ended in order. A loss that was
-	 * told may have ended it already, while a commit is about to begin.
+	 * Look whether the lock was lost, unless the lease has ended in order. A loss that
+	 * was told may have ended it already, while a commit is about to begin.
 	 * @throws io.github.batonlock.LockLostException if it was, and the call that acquired
 	 * it fails for it
 	 */
