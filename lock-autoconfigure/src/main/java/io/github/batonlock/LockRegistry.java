@@ -53,7 +53,7 @@ public interface LockRegistry {
 	 */
 	default <T extends @Nullable Object, E extends Exception> T executeLocked(String name, LockedCallable<T, E> action)
 			throws E {
-		return LockedCalls.call(obtain(name).acquire(), action);
+		return LockedCalls.call(obtain(name), action);
 	}
 
 	/**

@@ -3,15 +3,19 @@ package io.github.batonlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs actions under a lease, closes it, and tells if it was lost meanwhile.
+ * Acquires a lock, runs an action under its lease, closes that, and tells if it was lost
+ * meanwhile.
  */
 final class LockedCalls {
 
 	private LockedCalls() {
 	}
 
-	static <T extends @Nullable Object, E extends Exception> T call(Lease lease, LockedCallable<T, E> action) throws E {
+	static <T extends @Nullable Object, E extends Exception> T call(LeasedLock lock, LockedCallable<T, E> action)
+			throws E {
 		T result;
+		Lease lease = lock.acquire();
+		// by this very frame: a call between may find no stack, and leave the lock held
 		try (lease) {
 			result = callUnder(lease, action);
 		}

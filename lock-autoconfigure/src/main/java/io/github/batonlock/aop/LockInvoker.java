@@ -99,8 +99,7 @@ public final class LockInvoker {
 				observed.notAcquired(ex);
 				return this.failures.answer(operation, ex, target, arguments, call);
 			}
-			observed.acquired();
-			return this.transactions.run(operation, target, lease, () -> withCurrent(operation, lease, call));
+			return this.transactions.run(operation, target, lease, observed, call);
 		});
 	}
 

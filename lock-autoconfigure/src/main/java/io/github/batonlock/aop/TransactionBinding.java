@@ -38,10 +38,32 @@ final class TransactionBinding {
 		return (bean != null) ? bean : new AnnotationTransactionAttributeSource(false);
 	}
 
-	@Nullable Object run(LockOperation operation, Object target, Lease lease, LockInvoker.Call call) throws Throwable {
+	/**
+	 * Run a call under a lease. Closes the lease whatever happens, and first of all makes
+	 * sure of that: no other method is called before, as it may find no stack.
+	 */
+	@Nullable Object run(LockOperation operation, Object target, Lease lease, ObservedCall observed, LockInvoker.Call call)
+			throws Throwable {
 		Object result;
 		try {
-			result = runAndEnd(operation, target, lease, call);
+			boolean kept = false;
+			try {
+				observed.acquired();
+				boolean keep = isToBeKept(operation, target);
+				GuardedLease guarded = GuardedLease.enter(lease, this.losses.throwsOnLost());
+				try {
+					result = LockInvoker.withCurrent(operation, lease, call);
+				}
+				finally {
+					guarded.leave();
+					kept = keep && keepUntilCompletion(guarded, lease);
+				}
+			}
+			finally {
+				if (!kept) {
+					lease.close();
+				}
+			}
 		}
 		catch (Throwable ex) {
 			LossPolicy.suppress(ex, lease);
@@ -49,27 +71,6 @@ final class TransactionBinding {
 		}
 		this.losses.check(operation, lease);
 		return result;
-	}
-
-	private @Nullable Object runAndEnd(LockOperation operation, Object target, Lease lease, LockInvoker.Call call)
-			throws Throwable {
-		boolean kept = false;
-		try {
-			boolean keep = isToBeKept(operation, target);
-			GuardedLease guarded = GuardedLease.enter(lease, this.losses.throwsOnLost());
-			try {
-				return call.proceed();
-			}
-			finally {
-				guarded.leave();
-				kept = keep && keepUntilCompletion(guarded, lease);
-			}
-		}
-		finally {
-			if (!kept) {
-				lease.close();
-			}
-		}
 	}
 
 	private boolean isToBeKept(LockOperation operation, Object target) {

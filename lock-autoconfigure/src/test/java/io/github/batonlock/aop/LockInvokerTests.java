@@ -15,6 +15,7 @@ import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.testing.DeepStack;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,12 +25,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willThrow;
@@ -249,6 +252,51 @@ class LockInvokerTests {
 		return "returned";
 	}
 
+	@Test
+	void observerThatFailsLeavesNothingHeld() {
+		StaticListableBeanFactory beans = new StaticListableBeanFactory();
+		LockedCallObserver observer = (category, lockName) -> new ObservedCall() {
+
+			@Override
+			public void acquired() {
+				throw new IllegalStateException("broken");
+			}
+
+		};
+		beans.addBean("observer", observer);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> new LockInvoker(this.locks::here, beans, true).invoke(operation("ship"), this,
+					new Object[] { 7L }, LockInvokerTests::never))
+			.withMessage("broken");
+		assertThat(this.locks.isFree("order:7")).isTrue();
+	}
+
+	@Test
+	void nothingStaysHeldWhateverTheStackDoes() {
+		try (DeepStack deep = new DeepStack()) {
+			int well = 0;
+			for (int frames = 0; well < 150; frames++) {
+				Throwable outcome = deep.runAtDepth(frames, () -> invokeUnchecked("patient"));
+				assertThat(this.locks.elsewhere().obtain("patient").tryAcquire(Duration.ofSeconds(40)))
+					.as("the next one after a call with %d frames left, which ended with %s", frames, outcome)
+					.hasValueSatisfying(Lease::close);
+				well = (outcome != null) ? 0 : well + 1;
+			}
+		}
+	}
+
+	private void invokeUnchecked(String method) {
+		try {
+			invoke(method, () -> "done");
+		}
+		catch (Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	private @Nullable Object invoke(String method, LockInvoker.Call call, @Nullable Object... arguments)
 			throws Throwable {
 		return this.throwing.invoke(operation(method), this, arguments, call);
@@ -285,6 +333,9 @@ class LockInvokerTests {
 
 		@DistributedLock(name = "brief", maxHold = "20ms")
 		abstract String brief();
+
+		@DistributedLock("patient")
+		abstract String patient();
 
 		@DistributedLock({ "one", "two" })
 		abstract String both();
