@@ -31,6 +31,10 @@ class ArchitectureTests {
 
 	private static final String API = "io.github.batonlock";
 
+	private static final String STORE = API + ".store";
+
+	private static final String INSPECT = API + ".inspect";
+
 	private static final String ENGINE = API + ".engine";
 
 	private static final String LOCAL = API + ".local";
@@ -72,18 +76,28 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void engineKnowsOnlyTheApi() {
-		onlyKnows(ENGINE, API, ENGINE);
+	void storePortKnowsOnlyTheApi() {
+		onlyKnows(STORE, API, STORE);
 	}
 
 	@Test
-	void localStoreKnowsOnlyApiAndEngine() {
-		onlyKnows(LOCAL, API, ENGINE, LOCAL);
+	void inspectionKnowsOnlyApiAndStorePort() {
+		onlyKnows(INSPECT, API, STORE, INSPECT);
 	}
 
 	@Test
-	void redisStoreKnowsApiEngineAndTheDriver() {
-		onlyKnows(REDIS, API, ENGINE, REDIS, "org.springframework.data.redis..", "io.lettuce.core..", "io.netty.buffer",
+	void engineKnowsOnlyApiAndPorts() {
+		onlyKnows(ENGINE, API, STORE, INSPECT, ENGINE);
+	}
+
+	@Test
+	void localStoreKnowsOnlyApiAndStorePort() {
+		onlyKnows(LOCAL, API, STORE, LOCAL);
+	}
+
+	@Test
+	void redisStoreKnowsApiStorePortAndTheDriver() {
+		onlyKnows(REDIS, API, STORE, REDIS, "org.springframework.data.redis..", "io.lettuce.core..", "io.netty.buffer",
 				"org.springframework.core..", "org.springframework.dao", "org.springframework.scheduling..",
 				"org.springframework.util..");
 	}
@@ -157,8 +171,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void endpointKnowsApiEngineAndActuator() {
-		onlyKnows(ACTUATE, API, ENGINE, ACTUATE, "org.springframework.boot.actuate.endpoint..",
+	void endpointKnowsApiPortsAndActuator() {
+		onlyKnows(ACTUATE, API, STORE, INSPECT, ACTUATE, "org.springframework.boot.actuate.endpoint..",
 				"org.springframework.boot.health.contributor", "org.springframework.aot.hint.annotation");
 		check(noClasses().that()
 			.resideOutsideOfPackages(ACTUATE, AUTOCONFIGURE)

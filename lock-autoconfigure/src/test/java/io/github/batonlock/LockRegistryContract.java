@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.store.LockStore;
 import io.github.batonlock.testing.TestOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

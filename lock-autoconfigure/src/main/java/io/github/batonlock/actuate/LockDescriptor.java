@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import io.github.batonlock.engine.LockInUse;
-import io.github.batonlock.engine.LockState;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.Whereabouts;
+import io.github.batonlock.inspect.LockInUse;
+import io.github.batonlock.store.LockState;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;

@@ -3,7 +3,7 @@ package io.github.batonlock.actuate;
 import java.util.List;
 import java.util.Map;
 
-import io.github.batonlock.engine.LockInUse;
+import io.github.batonlock.inspect.LockInUse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;

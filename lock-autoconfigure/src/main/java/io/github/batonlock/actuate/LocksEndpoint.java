@@ -9,14 +9,12 @@ import java.util.function.Supplier;
 
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.Shown;
-import io.github.batonlock.engine.LocalView;
-import io.github.batonlock.engine.LockInUse;
-import io.github.batonlock.engine.LockState;
-import io.github.batonlock.engine.OwnerView;
-import io.github.batonlock.engine.RegistryStatus;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.StoreView;
-import io.github.batonlock.engine.Whereabouts;
+import io.github.batonlock.inspect.LockInUse;
+import io.github.batonlock.inspect.LockInspector;
+import io.github.batonlock.inspect.RegistryStatus;
+import io.github.batonlock.store.LockState;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.Whereabouts;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -49,36 +47,25 @@ public class LocksEndpoint {
 
 	private static final int UNAVAILABLE = 503;
 
-	private final LocalView local;
-
-	private final StoreView store;
-
-	private final OwnerView owners;
+	private final LockInspector inspector;
 
 	private final Supplier<Map<String, LocksEndpoint>> others;
 
 	/**
 	 * Create an endpoint of one registry.
-	 * @param local what there is in this JVM
-	 * @param store what there is in the store
-	 * @param owners where the owners are
+	 * @param inspector looks into the registry
 	 */
-	public LocksEndpoint(LocalView local, StoreView store, OwnerView owners) {
-		this(local, store, owners, Map::of);
+	public LocksEndpoint(LockInspector inspector) {
+		this(inspector, Map::of);
 	}
 
 	/**
 	 * Create an endpoint of several registries.
-	 * @param local what there is in this JVM of the usual one
-	 * @param store what there is in the store of that
-	 * @param owners where the owners of its locks are
+	 * @param inspector looks into the usual registry
 	 * @param others the endpoints of the others by the names of their beans
 	 */
-	public LocksEndpoint(LocalView local, StoreView store, OwnerView owners,
-			Supplier<Map<String, LocksEndpoint>> others) {
-		this.local = local;
-		this.store = store;
-		this.owners = owners;
+	public LocksEndpoint(LockInspector inspector, Supplier<Map<String, LocksEndpoint>> others) {
+		this.inspector = inspector;
 		this.others = others;
 	}
 
@@ -89,7 +76,7 @@ public class LocksEndpoint {
 	 */
 	@ReadOperation
 	public LocksDescriptor locks(@Nullable Integer limit) {
-		List<LockInUse> locks = this.local.locks();
+		List<LockInUse> locks = this.inspector.locks();
 		int shown = Math.max(0, Objects.requireNonNullElse(limit, LIMIT));
 		Map<String, LocksDescriptor> further = new TreeMap<>();
 		this.others.get().forEach((name, other) -> further.put(name, other.locks(limit)));
@@ -111,10 +98,11 @@ public class LocksEndpoint {
 	}
 
 	private WebEndpointResponse<LockDescriptor> look(String lock) {
-		LockState state = this.store.look(lock, LIMIT);
+		LockState state = this.inspector.look(lock, LIMIT);
 		Request owner = state.owner();
-		Whereabouts whereabouts = (owner != null) ? this.owners.ask(lock, owner) : null;
-		return new WebEndpointResponse<>(LockDescriptor.of(lock, state, whereabouts, this.local.lock(lock), here()));
+		Whereabouts whereabouts = (owner != null) ? this.inspector.locate(lock, owner) : null;
+		return new WebEndpointResponse<>(
+				LockDescriptor.of(lock, state, whereabouts, this.inspector.lock(lock), here()));
 	}
 
 	/**
@@ -145,7 +133,7 @@ public class LocksEndpoint {
 	private boolean isTakenAway(String lock, String request) {
 		String taken = "taken away from request '" + Shown.text(request) + "' by force";
 		try {
-			boolean done = this.store.release(lock, new Request(request));
+			boolean done = this.inspector.release(lock, new Request(request));
 			if (done) {
 				logger.warn("Lock '" + Shown.text(lock) + "' was " + taken);
 			}
@@ -172,7 +160,7 @@ public class LocksEndpoint {
 	}
 
 	private @Nullable String here() {
-		RegistryStatus status = this.local.status();
+		RegistryStatus status = this.inspector.status();
 		return (status != null) ? status.instance() : null;
 	}
 

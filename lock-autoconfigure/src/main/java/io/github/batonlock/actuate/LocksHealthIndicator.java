@@ -3,10 +3,9 @@ package io.github.batonlock.actuate;
 import java.time.Duration;
 import java.util.Locale;
 
-import io.github.batonlock.engine.Delivery;
-import io.github.batonlock.engine.LocalView;
-import io.github.batonlock.engine.RegistryStatus;
-import io.github.batonlock.engine.StoreView;
+import io.github.batonlock.inspect.LockInspector;
+import io.github.batonlock.inspect.RegistryStatus;
+import io.github.batonlock.store.Delivery;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -14,9 +13,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Tells whether locks can be had: {@code DOWN} if the store failed when it was needed,
- * {@code OUT_OF_SERVICE} if the registry does not run, and {@code UNKNOWN} if messages
- * cannot be relied upon, so that all who wait poll.
+ * Tells whether locks can be acquired: {@code DOWN} if the store failed when it was
+ * needed, {@code OUT_OF_SERVICE} if the registry does not run, and {@code UNKNOWN} if
+ * messages cannot be relied upon, so that all who wait poll.
  * <p>
  * Goes by what became of the commands of others, and of renewals for themselves. Only if
  * the newest one was a while ago it looks at a lock itself, so it waits for the store
@@ -29,24 +28,20 @@ public class LocksHealthIndicator extends AbstractHealthIndicator {
 	/** A lock that is looked at and never taken. */
 	private static final String PROBE = "health";
 
-	private final LocalView local;
-
-	private final StoreView store;
+	private final LockInspector inspector;
 
 	/**
 	 * Create an indicator.
-	 * @param local how the registry gets on with its store
-	 * @param store asked if that is not known
+	 * @param inspector looks into the registry
 	 */
-	public LocksHealthIndicator(LocalView local, StoreView store) {
-		super("Distributed locks cannot be had");
-		this.local = local;
-		this.store = store;
+	public LocksHealthIndicator(LockInspector inspector) {
+		super("Distributed locks cannot be acquired");
+		this.inspector = inspector;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		RegistryStatus status = this.local.status();
+		RegistryStatus status = this.inspector.status();
 		if (status == null) {
 			builder.outOfService().withDetail("registry", "not running");
 			return;
@@ -78,7 +73,7 @@ public class LocksHealthIndicator extends AbstractHealthIndicator {
 	 */
 	private boolean probe() {
 		try {
-			this.store.look(PROBE, 1);
+			this.inspector.look(PROBE, 1);
 			return true;
 		}
 		catch (UnsupportedOperationException ex) {

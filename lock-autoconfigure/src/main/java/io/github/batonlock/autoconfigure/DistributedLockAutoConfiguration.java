@@ -3,7 +3,7 @@ package io.github.batonlock.autoconfigure;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.store.LockStore;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;

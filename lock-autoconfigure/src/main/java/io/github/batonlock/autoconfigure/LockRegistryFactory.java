@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.store.LockStore;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 

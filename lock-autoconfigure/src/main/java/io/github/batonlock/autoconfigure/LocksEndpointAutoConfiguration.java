@@ -5,9 +5,6 @@ import java.util.Map;
 
 import io.github.batonlock.actuate.LocksEndpoint;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LocalView;
-import io.github.batonlock.engine.OwnerView;
-import io.github.batonlock.engine.StoreView;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -33,15 +30,12 @@ public final class LocksEndpointAutoConfiguration {
 	LocksEndpoint distributedLocksEndpoint(
 			@Qualifier(DistributedLockAutoConfiguration.REGISTRY) EngineLockRegistry registry,
 			LockRegistryFactory registries, ListableBeanFactory beans) {
-		return new LocksEndpoint(new LocalView(registry), new StoreView(registry), new OwnerView(registry),
-				() -> others(registries, beans));
+		return new LocksEndpoint(registry.inspector(), () -> others(registries, beans));
 	}
 
 	private static Map<String, LocksEndpoint> others(LockRegistryFactory registries, ListableBeanFactory beans) {
 		Map<String, LocksEndpoint> others = new HashMap<>();
-		registries.beans(beans)
-			.forEach((name, other) -> others.put(name,
-					new LocksEndpoint(new LocalView(other), new StoreView(other), new OwnerView(other))));
+		registries.beans(beans).forEach((name, other) -> others.put(name, new LocksEndpoint(other.inspector())));
 		others.remove(DistributedLockAutoConfiguration.REGISTRY);
 		return others;
 	}

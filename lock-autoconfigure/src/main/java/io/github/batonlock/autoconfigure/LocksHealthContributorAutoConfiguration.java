@@ -4,8 +4,6 @@ import java.util.Map;
 
 import io.github.batonlock.actuate.LocksHealthIndicator;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LocalView;
-import io.github.batonlock.engine.StoreView;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,7 +34,7 @@ public final class LocksHealthContributorAutoConfiguration {
 	}
 
 	private static LocksHealthIndicator indicator(EngineLockRegistry registry) {
-		return new LocksHealthIndicator(new LocalView(registry), new StoreView(registry));
+		return new LocksHealthIndicator(registry.inspector());
 	}
 
 }

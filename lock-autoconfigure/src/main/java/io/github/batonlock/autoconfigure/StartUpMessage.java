@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.batonlock.LockRegistry;
-import io.github.batonlock.engine.Delivery;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LocalView;
-import io.github.batonlock.engine.RegistryStatus;
+import io.github.batonlock.inspect.LockInspector;
+import io.github.batonlock.inspect.RegistryStatus;
+import io.github.batonlock.store.Delivery;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +40,9 @@ final class StartUpMessage {
 	 * long. Nobody waits for it.
 	 */
 	void log(Log logger) {
-		LocalView local = new LocalView(this.registry);
-		RegistryStatus status = local.status();
-		CompletionStage<Delivery> delivery = local.firstDelivery();
+		LockInspector inspector = this.registry.inspector();
+		RegistryStatus status = inspector.status();
+		CompletionStage<Delivery> delivery = inspector.firstDelivery();
 		if (delivery == null) {
 			logger.info(text(status, null));
 			return;

@@ -3,7 +3,9 @@ package io.github.batonlock.engine;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.github.batonlock.engine.LockStore.Enqueue;
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.LockStore.Enqueue;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

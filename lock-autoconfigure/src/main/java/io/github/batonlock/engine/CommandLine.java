@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.github.batonlock.engine.Command.Answer;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

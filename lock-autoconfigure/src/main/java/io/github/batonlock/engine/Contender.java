@@ -1,5 +1,7 @@
 package io.github.batonlock.engine;
 
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

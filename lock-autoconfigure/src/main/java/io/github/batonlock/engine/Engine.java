@@ -7,6 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.random.RandomGenerator;
 
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.Inquiry;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**

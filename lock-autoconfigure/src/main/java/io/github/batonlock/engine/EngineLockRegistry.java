@@ -10,6 +10,8 @@ import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.inspect.LockInspector;
+import io.github.batonlock.store.LockStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,6 +149,14 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 */
 	public boolean isRunning() {
 		return this.engine != null;
+	}
+
+	/**
+	 * Return a view of this registry for operators, which need not run.
+	 * @return the view
+	 */
+	public LockInspector inspector() {
+		return new EngineInspector(this);
 	}
 
 	@Nullable Engine running() {

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

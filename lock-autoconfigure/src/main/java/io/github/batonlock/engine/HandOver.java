@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.Shown;
+import io.github.batonlock.inspect.LockInUse;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,6 +11,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import io.github.batonlock.inspect.LockInUse;
+import io.github.batonlock.store.Inquiry;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 
+import io.github.batonlock.inspect.RegistryStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

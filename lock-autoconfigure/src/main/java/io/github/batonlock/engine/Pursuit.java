@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-import io.github.batonlock.engine.LockStore.Enqueue;
+import io.github.batonlock.store.LockStore.Enqueue;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package io.github.batonlock.engine;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.github.batonlock.engine.LockStore.Renewal;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.LockStore.Renewal;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
 
 /**
  * Lets the renewals of many locks travel together: they fall due at the same instants,

@@ -1,5 +1,6 @@
 package io.github.batonlock.engine;
 
+import io.github.batonlock.store.RenewReply;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
+import io.github.batonlock.store.Request;
+
 /**
  * Makes the requests of one instance. The instance is drawn anew at each start, never in
  * a static, so that two JVMs restored from one checkpoint differ.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.batonlock.inspect.LockInUse;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package io.github.batonlock.engine;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import io.github.batonlock.inspect.LockInUse;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

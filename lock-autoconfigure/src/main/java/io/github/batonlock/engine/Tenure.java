@@ -2,6 +2,8 @@ package io.github.batonlock.engine;
 
 import java.util.concurrent.TimeUnit;
 
+import io.github.batonlock.store.Request;
+
 /**
  * Ownership of a lock by this JVM. Guarded by the mutex of its site, but for the
  * deadline, which leases read from any thread.

@@ -2,6 +2,9 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-import io.github.batonlock.engine.Request;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,9 +2,9 @@ package io.github.batonlock.redis;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.batonlock.engine.Delivery;
-import io.github.batonlock.engine.Delivery.Way;
-import io.github.batonlock.engine.StoreListener;
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.Delivery.Way;
+import io.github.batonlock.store.StoreListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.github.batonlock.redis;
 
-import io.github.batonlock.engine.Delivery;
-import io.github.batonlock.engine.Delivery.Way;
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.Delivery.Way;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,9 +2,9 @@ package io.github.batonlock.redis;
 
 import java.time.Instant;
 
-import io.github.batonlock.engine.Inquiry;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.Whereabouts;
+import io.github.batonlock.store.Inquiry;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 /**

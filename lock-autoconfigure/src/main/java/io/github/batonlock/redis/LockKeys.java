@@ -3,7 +3,7 @@ package io.github.batonlock.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import io.github.batonlock.engine.Request;
+import io.github.batonlock.store.Request;
 
 /**
  * Keys and channels of a store. The shard in braces puts the keys of a lock into one slot

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-import io.github.batonlock.engine.Delivery.Way;
+import io.github.batonlock.store.Delivery.Way;
 import org.jspecify.annotations.Nullable;
 
 /**

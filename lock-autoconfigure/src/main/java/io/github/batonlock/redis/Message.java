@@ -3,9 +3,9 @@ package io.github.batonlock.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import io.github.batonlock.engine.Inquiry;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.StoreListener;
+import io.github.batonlock.store.Inquiry;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,15 +6,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.batonlock.engine.AcquireReply;
-import io.github.batonlock.engine.FenceReply;
-import io.github.batonlock.engine.Inquiry;
-import io.github.batonlock.engine.LockState;
-import io.github.batonlock.engine.LockStore;
-import io.github.batonlock.engine.ReleaseReply;
-import io.github.batonlock.engine.RenewReply;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.StoreListener;
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.Inquiry;
+import io.github.batonlock.store.LockState;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
-import io.github.batonlock.engine.LockStore.Renewal;
-import io.github.batonlock.engine.RenewReply;
-import io.github.batonlock.engine.Request;
+import io.github.batonlock.store.LockStore.Renewal;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
-import io.github.batonlock.engine.AcquireReply;
-import io.github.batonlock.engine.FenceReply;
-import io.github.batonlock.engine.LockState;
-import io.github.batonlock.engine.ReleaseReply;
-import io.github.batonlock.engine.RenewReply;
-import io.github.batonlock.engine.Request;
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.LockState;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
 
 import org.springframework.data.redis.RedisSystemException;
 

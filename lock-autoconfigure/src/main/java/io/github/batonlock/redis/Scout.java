@@ -6,9 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.github.batonlock.engine.Delivery;
-import io.github.batonlock.engine.Delivery.Way;
-import io.github.batonlock.engine.StoreListener;
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.Delivery.Way;
+import io.github.batonlock.store.StoreListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +153,7 @@ final class Scout {
 	private void unusable(String reason, @Nullable Throwable failure) {
 		if (!this.unusable) {
 			this.unusable = true;
-			logger.error("Distributed locks cannot be had, because " + reason, failure);
+			logger.error("Distributed locks cannot be acquired, because " + reason, failure);
 		}
 		this.found = true;
 		this.listener.delivery(new Delivery(Way.NONE, false));

@@ -3,11 +3,10 @@ package io.github.batonlock.actuate;
 import java.time.Duration;
 
 import io.github.batonlock.LockUnavailableException;
-import io.github.batonlock.engine.Delivery;
-import io.github.batonlock.engine.LocalView;
-import io.github.batonlock.engine.RegistryStatus;
-import io.github.batonlock.engine.RegistryStatus.Failure;
-import io.github.batonlock.engine.StoreView;
+import io.github.batonlock.inspect.LockInspector;
+import io.github.batonlock.inspect.RegistryStatus;
+import io.github.batonlock.inspect.RegistryStatus.Failure;
+import io.github.batonlock.store.Delivery;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +18,8 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.verifyNoInteractions;
 
 /**
  * Tests for {@link LocksHealthIndicator}.
@@ -31,11 +30,9 @@ class LocksHealthIndicatorTests {
 
 	private static final Duration LONG_AGO = Duration.ofMillis(10_100);
 
-	private final LocalView local = mock(LocalView.class);
+	private final LockInspector inspector = mock();
 
-	private final StoreView store = mock(StoreView.class);
-
-	private final LocksHealthIndicator indicator = new LocksHealthIndicator(this.local, this.store);
+	private final LocksHealthIndicator indicator = new LocksHealthIndicator(this.inspector);
 
 	@Test
 	void isUpWithoutACommandWhereOneWasAnsweredLately() {
@@ -44,19 +41,19 @@ class LocksHealthIndicatorTests {
 		assertThat(health.getDetails()).containsEntry("instance", "i1")
 			.containsEntry("subscribed", true)
 			.containsEntry("sinceAnswer", LATELY);
-		verifyNoInteractions(this.store);
+		verify(this.inspector, never()).look(anyString(), anyInt());
 	}
 
 	@Test
 	void looksItselfWhereNothingWasAnsweredLately() {
 		assertThat(health(true, LONG_AGO, null).getStatus()).isEqualTo(Status.UP);
-		verify(this.store).look(anyString(), anyInt());
+		verify(this.inspector).look(anyString(), anyInt());
 	}
 
 	@Test
 	void looksItselfWhereNothingWasEverAsked() {
 		assertThat(health(true, null, null).getStatus()).isEqualTo(Status.UP);
-		verify(this.store).look(anyString(), anyInt());
+		verify(this.inspector).look(anyString(), anyInt());
 	}
 
 	@Test
@@ -64,18 +61,18 @@ class LocksHealthIndicatorTests {
 		Health health = health(true, Duration.ZERO, new Failure("Redis is away", LATELY));
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).containsEntry("failure", "Redis is away").containsEntry("sinceFailure", LATELY);
-		verifyNoInteractions(this.store);
+		verify(this.inspector, never()).look(anyString(), anyInt());
 	}
 
 	@Test
 	void isUpAgainWhereTheStoreAnswersAWhileAfterAFailure() {
 		assertThat(health(true, LONG_AGO, new Failure("Redis is away", LONG_AGO)).getStatus()).isEqualTo(Status.UP);
-		verify(this.store).look(anyString(), anyInt());
+		verify(this.inspector).look(anyString(), anyInt());
 	}
 
 	@Test
 	void isDownWhereTheStoreDoesNotAnswer() {
-		given(this.store.look(anyString(), anyInt()))
+		given(this.inspector.look(anyString(), anyInt()))
 			.willThrow(new LockUnavailableException("health", Duration.ZERO, "Redis is away", null));
 		Health health = health(true, LONG_AGO, null);
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
@@ -86,7 +83,7 @@ class LocksHealthIndicatorTests {
 	@Test
 	void isDownWhereRenewalsFailThoughOtherCommandsAreAnswered() {
 		Failure refused = new Failure("Redis refused it", LATELY);
-		given(this.local.status())
+		given(this.inspector.status())
 			.willReturn(new RegistryStatus("i1", "Redis", true, null, Duration.ZERO, null, LONG_AGO, refused));
 		Health health = this.indicator.health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
@@ -97,14 +94,14 @@ class LocksHealthIndicatorTests {
 	@Test
 	void isUpAgainAWhileAfterTheLastRenewalThatFailed() {
 		Failure refused = new Failure("Redis refused it", LONG_AGO);
-		given(this.local.status())
+		given(this.inspector.status())
 			.willReturn(new RegistryStatus("i1", "Redis", true, null, Duration.ZERO, null, null, refused));
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
 	}
 
 	@Test
 	void isUnknownWhereTheStoreCannotBeLookedInto() {
-		given(this.store.look(anyString(), anyInt())).willThrow(new UnsupportedOperationException("not this one"));
+		given(this.inspector.look(anyString(), anyInt())).willThrow(new UnsupportedOperationException("not this one"));
 		assertThat(health(true, null, null).getStatus()).isEqualTo(Status.UNKNOWN);
 		assertThat(health(true, LATELY, null).getStatus()).isEqualTo(Status.UP);
 	}
@@ -119,11 +116,11 @@ class LocksHealthIndicatorTests {
 	@Test
 	void tellsHowMessagesTravelOnceThatIsFoundOut() {
 		assertThat(health(true, LATELY, null).getDetails()).doesNotContainKeys("messages", "probe");
-		given(this.local.status()).willReturn(new RegistryStatus("i1", "Redis", true,
+		given(this.inspector.status()).willReturn(new RegistryStatus("i1", "Redis", true,
 				new Delivery(Delivery.Way.CLIENT, false), LATELY, null, null, null));
 		assertThat(this.indicator.health().getDetails()).containsEntry("messages", "client")
 			.containsEntry("probe", "no");
-		given(this.local.status()).willReturn(new RegistryStatus("i1", "Redis", false,
+		given(this.inspector.status()).willReturn(new RegistryStatus("i1", "Redis", false,
 				new Delivery(Delivery.Way.NONE, false), LATELY, null, null, null));
 		Health none = this.indicator.health();
 		assertThat(none.getDetails()).containsEntry("messages", "none");
@@ -133,11 +130,11 @@ class LocksHealthIndicatorTests {
 	@Test
 	void isOutOfServiceWhileTheRegistryDoesNotRun() {
 		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
-		verifyNoInteractions(this.store);
+		verify(this.inspector, never()).look(anyString(), anyInt());
 	}
 
 	private Health health(boolean subscribed, @Nullable Duration sinceAnswer, @Nullable Failure failure) {
-		given(this.local.status())
+		given(this.inspector.status())
 			.willReturn(new RegistryStatus("i1", "Redis", subscribed, null, sinceAnswer, failure, null, null));
 		return this.indicator.health();
 	}

@@ -17,7 +17,7 @@ import io.github.batonlock.aop.WovenLockTests.Recorder;
 import io.github.batonlock.aop.woven.WovenTill;
 import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration;
 import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
-import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.store.LockStore;
 import org.junit.jupiter.api.Test;
 import org.mockito.Answers;
 

@@ -10,9 +10,9 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockRegistry;
-import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.local.LocalLockStore;
 import io.github.batonlock.redis.RedisLockStore;
+import io.github.batonlock.store.LockStore;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;

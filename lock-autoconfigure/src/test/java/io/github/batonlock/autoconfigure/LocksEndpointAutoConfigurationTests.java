@@ -5,9 +5,7 @@ import io.github.batonlock.LockRegistry;
 import io.github.batonlock.actuate.LocksDescriptor;
 import io.github.batonlock.actuate.LocksEndpoint;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LocalView;
-import io.github.batonlock.engine.OwnerView;
-import io.github.batonlock.engine.StoreView;
+import io.github.batonlock.inspect.LockInspector;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -79,7 +77,7 @@ class LocksEndpointAutoConfigurationTests {
 
 	@Test
 	void backsOffForOneOfTheUser() {
-		LocksEndpoint own = new LocksEndpoint(mock(LocalView.class), mock(StoreView.class), mock(OwnerView.class));
+		LocksEndpoint own = new LocksEndpoint(mock(LockInspector.class));
 		this.runner.withBean("own", LocksEndpoint.class, () -> own)
 			.run((context) -> assertThat(context).getBean(LocksEndpoint.class).isSameAs(own));
 	}

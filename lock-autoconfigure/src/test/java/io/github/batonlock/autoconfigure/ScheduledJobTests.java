@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.DistributedLock.OnTimeout;
 import io.github.batonlock.LockRegistry;
-import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.store.LockStore;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
-import io.github.batonlock.engine.ReleaseReply.Released;
+import io.github.batonlock.store.ReleaseReply.Released;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -13,6 +13,7 @@ import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.store.LockStore;
 import io.github.batonlock.testing.TestOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;

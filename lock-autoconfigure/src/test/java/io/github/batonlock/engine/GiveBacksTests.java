@@ -2,8 +2,9 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 
-import io.github.batonlock.engine.ReleaseReply.NotOwner;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.store.ReleaseReply.NotOwner;
+import io.github.batonlock.store.Request;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

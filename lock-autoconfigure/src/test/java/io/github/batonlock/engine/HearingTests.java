@@ -2,7 +2,9 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 
-import io.github.batonlock.engine.Delivery.Way;
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.Delivery.Way;
+import io.github.batonlock.store.Request;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

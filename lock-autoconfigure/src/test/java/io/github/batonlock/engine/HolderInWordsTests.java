@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
-import io.github.batonlock.engine.ReleaseReply.Queued;
+import io.github.batonlock.store.ReleaseReply.Queued;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

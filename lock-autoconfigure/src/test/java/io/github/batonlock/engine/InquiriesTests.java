@@ -10,6 +10,11 @@ import java.util.concurrent.TimeUnit;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.ScriptedStore.Told;
+import io.github.batonlock.inspect.LockInspector;
+import io.github.batonlock.store.Inquiry;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.Whereabouts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Inquiries} and {@link OwnerView}.
+ * Tests for {@link Inquiries}.
  */
 @Timeout(60)
 class InquiriesTests {
@@ -33,7 +38,7 @@ class InquiriesTests {
 
 	private final ScriptedStore store = this.rig.store;
 
-	private final OwnerView view = new OwnerView(this.rig.registry);
+	private final LockInspector view = this.rig.registry.inspector();
 
 	@AfterEach
 	void stop() {
@@ -127,7 +132,7 @@ class InquiriesTests {
 		this.store.answerWith(new ReleaseReply.Released());
 		this.rig.registry.stop();
 		engine.told(new Inquiry.Question("a", owner, "other"));
-		assertThat(this.view.ask("a", THERE)).isNull();
+		assertThat(this.view.locate("a", THERE)).isNull();
 		assertThat(this.store.told.poll(100, TimeUnit.MILLISECONDS)).isNull();
 		this.rig.registry.start();
 	}
@@ -137,14 +142,14 @@ class InquiriesTests {
 	@Test
 	void ownerOfThisJvmIsToldWithoutAMessage() {
 		Request owner = owner(this.rig.inside());
-		assertThat(this.view.ask("a", owner)).isNotNull().returns("async", Whereabouts::thread);
+		assertThat(this.view.locate("a", owner)).isNotNull().returns("async", Whereabouts::thread);
 		assertThat(this.store.told).isEmpty();
 	}
 
 	@Test
 	void ownerOfAnotherJvmIsAskedOnceByAllWhoAskAtATime() {
 		CompletableFuture<@Nullable Whereabouts> answer = CompletableFuture
-			.supplyAsync(() -> this.view.ask("a", THERE));
+			.supplyAsync(() -> this.view.locate("a", THERE));
 		Told question = told();
 		assertThat(question.instance()).isEqualTo("there");
 		assertThat(question.inquiry()).isEqualTo(new Inquiry.Question("a", THERE, this.store.instance()));
@@ -173,7 +178,7 @@ class InquiriesTests {
 
 	@Test
 	void ownerThatIsSilentIsWaitedForBriefly() {
-		assertThat(this.view.ask("a", THERE)).isNull();
+		assertThat(this.view.locate("a", THERE)).isNull();
 		told().heard().complete(true);
 		this.store.tellUs(new Inquiry.Answer(THERE, SOMEWHERE));
 		assertThat(this.store.told).isEmpty();
@@ -182,7 +187,7 @@ class InquiriesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "x y:1:9000:", "*:1:9000:", "no request" })
 	void ownerThatIsNoInstanceIsNotAsked(String owner) {
-		assertThat(this.view.ask("a", new Request(owner))).isNull();
+		assertThat(this.view.locate("a", new Request(owner))).isNull();
 		assertThat(this.store.told).isEmpty();
 	}
 

@@ -3,6 +3,7 @@ package io.github.batonlock.engine;
 import java.util.Random;
 
 import io.github.batonlock.LockListener;
+import io.github.batonlock.store.LockStore;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**

@@ -5,8 +5,9 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
-import io.github.batonlock.engine.ReleaseReply.Released;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.ReleaseReply.Released;
 import io.github.batonlock.testing.TestOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -6,10 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
-import io.github.batonlock.engine.LockStore.Enqueue;
-import io.github.batonlock.engine.ReleaseReply.NotOwner;
-import io.github.batonlock.engine.ReleaseReply.Released;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.store.LockStore.Enqueue;
+import io.github.batonlock.store.ReleaseReply.NotOwner;
+import io.github.batonlock.store.ReleaseReply.Released;
+import io.github.batonlock.store.RenewReply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

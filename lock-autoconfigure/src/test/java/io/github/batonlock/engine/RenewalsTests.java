@@ -7,6 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.inspect.RegistryStatus;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,13 +73,13 @@ class RenewalsTests {
 		this.rig.registry.obtain("b").acquireAsync();
 		this.rig.time.run();
 		this.store.next("try").answer(ScriptedStore.granted());
-		RegistryStatus status = new LocalView(this.rig.registry).status();
+		RegistryStatus status = this.rig.registry.inspector().status();
 		assertThat(status.failure()).isNull();
 		assertThat(status.renewalFailure().message()).contains("connection cut");
 		assertThat(status.sinceRenewal()).isNull();
 		this.rig.passUntilSent();
 		this.store.next("renew").answer(new RenewReply.Kept(0));
-		status = new LocalView(this.rig.registry).status();
+		status = this.rig.registry.inspector().status();
 		assertThat(status.renewalFailure()).isNull();
 		assertThat(status.sinceRenewal()).isZero();
 	}

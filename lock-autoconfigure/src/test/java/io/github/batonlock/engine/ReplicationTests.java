@@ -9,11 +9,13 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
-import io.github.batonlock.engine.ReleaseReply.Granted;
-import io.github.batonlock.engine.ReleaseReply.Released;
-import io.github.batonlock.engine.RenewReply.Kept;
-import io.github.batonlock.engine.RenewReply.Lost;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.ReleaseReply.Granted;
+import io.github.batonlock.store.ReleaseReply.Released;
+import io.github.batonlock.store.RenewReply.Kept;
+import io.github.batonlock.store.RenewReply.Lost;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

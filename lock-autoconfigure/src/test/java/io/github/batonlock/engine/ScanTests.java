@@ -3,6 +3,7 @@ package io.github.batonlock.engine;
 import java.time.Duration;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.store.RenewReply;
 import io.github.batonlock.testing.TestOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

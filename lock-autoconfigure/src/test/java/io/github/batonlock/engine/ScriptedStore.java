@@ -12,9 +12,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 
-import io.github.batonlock.engine.AcquireReply.Granted;
-import io.github.batonlock.engine.AcquireReply.Taken;
-import io.github.batonlock.engine.AcquireReply.Wait;
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.AcquireReply.Granted;
+import io.github.batonlock.store.AcquireReply.Taken;
+import io.github.batonlock.store.AcquireReply.Wait;
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.Inquiry;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**

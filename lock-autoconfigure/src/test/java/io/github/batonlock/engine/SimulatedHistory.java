@@ -13,6 +13,7 @@ import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.Waiting;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

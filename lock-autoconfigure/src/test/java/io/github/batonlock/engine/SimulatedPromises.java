@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
-import io.github.batonlock.engine.LockStore.Enqueue;
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.LockStore.Enqueue;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**

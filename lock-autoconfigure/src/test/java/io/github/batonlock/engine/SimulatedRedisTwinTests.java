@@ -10,8 +10,14 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-import io.github.batonlock.engine.LockStore.Enqueue;
 import io.github.batonlock.redis.RedisLockStore;
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.LockStore.Enqueue;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.StoreListener;
 import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RedisExtension;
 import io.github.batonlock.testing.RedisServer;

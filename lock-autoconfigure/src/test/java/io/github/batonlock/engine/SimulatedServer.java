@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.StoreListener;
+
 /**
  * What the locks of a simulated Redis share: its clock, and who listens.
  */

@@ -11,6 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**

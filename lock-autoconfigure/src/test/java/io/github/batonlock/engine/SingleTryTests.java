@@ -7,10 +7,10 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockUnavailableException;
-import io.github.batonlock.engine.LockStore.Enqueue;
-import io.github.batonlock.engine.ReleaseReply.Queued;
-import io.github.batonlock.engine.ReleaseReply.Released;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.store.LockStore.Enqueue;
+import io.github.batonlock.store.ReleaseReply.Queued;
+import io.github.batonlock.store.ReleaseReply.Released;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -11,11 +11,14 @@ import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
-import io.github.batonlock.engine.FenceReply.Drawn;
-import io.github.batonlock.engine.ReleaseReply.NotOwner;
-import io.github.batonlock.engine.ReleaseReply.Queued;
-import io.github.batonlock.engine.ReleaseReply.Released;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.FenceReply.Drawn;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.ReleaseReply.NotOwner;
+import io.github.batonlock.store.ReleaseReply.Queued;
+import io.github.batonlock.store.ReleaseReply.Released;
+import io.github.batonlock.store.RenewReply;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

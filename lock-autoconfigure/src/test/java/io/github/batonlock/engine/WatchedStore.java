@@ -4,6 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**

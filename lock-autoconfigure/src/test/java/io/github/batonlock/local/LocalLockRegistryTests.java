@@ -1,7 +1,7 @@
 package io.github.batonlock.local;
 
 import io.github.batonlock.LockRegistryContract;
-import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.store.LockStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.batonlock.engine.AcquireReply;
-import io.github.batonlock.engine.LockStore;
-import io.github.batonlock.engine.LockStore.Enqueue;
-import io.github.batonlock.engine.RenewReply;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.SkippingLockStoreContract;
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.LockStore.Enqueue;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.SkippingLockStoreContract;
 import io.github.batonlock.testing.RecordingListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

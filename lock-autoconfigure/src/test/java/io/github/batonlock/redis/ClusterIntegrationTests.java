@@ -15,11 +15,10 @@ import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LockState;
-import io.github.batonlock.engine.OwnerView;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.StoreView;
-import io.github.batonlock.engine.Whereabouts;
+import io.github.batonlock.inspect.LockInspector;
+import io.github.batonlock.store.LockState;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.Whereabouts;
 import io.github.batonlock.testing.RedisCluster;
 import io.github.batonlock.testing.RedisServer;
 import io.github.batonlock.testing.SlotMigration;
@@ -116,7 +115,7 @@ class ClusterIntegrationTests {
 		EngineLockRegistry there = this.instances.start(lettuce());
 		await().until(() -> subscriptions() == 3);
 		for (EngineLockRegistry here : registries) {
-			StoreView view = new StoreView(here);
+			LockInspector view = here.inspector();
 			Lease lease = here.obtain("a b").acquire();
 			CompletableFuture<Lease> waiter = there.obtain("a b").acquireAsync();
 			awaitQueue("a b");
@@ -128,7 +127,7 @@ class ClusterIntegrationTests {
 			assertThat(view.release("a b", owner)).isTrue();
 			Lease next = waiter.get(5, TimeUnit.SECONDS);
 			assertAnswers(here, Objects.requireNonNull(view.look("a b", 1).owner()), "async");
-			assertThat(new OwnerView(here).ask("a b", new Request("gone:1:30000:"))).isNull();
+			assertThat(here.inspector().locate("a b", new Request("gone:1:30000:"))).isNull();
 			next.close();
 			lease.close();
 		}
@@ -136,7 +135,7 @@ class ClusterIntegrationTests {
 	}
 
 	private static void assertAnswers(EngineLockRegistry asker, Request owner, String thread) {
-		Whereabouts answer = await().until(() -> new OwnerView(asker).ask("a b", owner), Objects::nonNull);
+		Whereabouts answer = await().until(() -> asker.inspector().locate("a b", owner), Objects::nonNull);
 		assertThat(answer.thread()).isEqualTo(thread);
 	}
 

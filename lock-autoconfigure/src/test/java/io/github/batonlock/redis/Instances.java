@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
-import io.github.batonlock.engine.Delivery;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.inspect.LockInspector;
+import io.github.batonlock.store.Delivery;
 import io.github.batonlock.testing.RedisServer;
 import io.github.batonlock.testing.TestOptions;
 
@@ -60,7 +60,7 @@ final class Instances implements AutoCloseable {
 	 * Wait until it is found out how messages get to an instance.
 	 */
 	static Delivery awaitDelivery(EngineLockRegistry registry) {
-		LocalView view = new LocalView(registry);
+		LockInspector view = registry.inspector();
 		await().atMost(60, TimeUnit.SECONDS).until(() -> {
 			Delivery delivery = Objects.requireNonNull(view.status()).delivery();
 			return delivery != null && delivery.messages() != Delivery.Way.UNKNOWN;

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import io.github.batonlock.engine.Inquiry;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.Whereabouts;
+import io.github.batonlock.store.Inquiry;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.Whereabouts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

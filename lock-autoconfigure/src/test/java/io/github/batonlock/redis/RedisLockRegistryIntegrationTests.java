@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.github.batonlock.LockRegistryContract;
-import io.github.batonlock.engine.LockStore;
+import io.github.batonlock.store.LockStore;
 import io.github.batonlock.testing.OnEachServer;
 import io.github.batonlock.testing.ServerKind;
 import org.junit.jupiter.api.AfterEach;

@@ -3,9 +3,9 @@ package io.github.batonlock.redis;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import io.github.batonlock.engine.Delivery;
-import io.github.batonlock.engine.LockStore;
-import io.github.batonlock.engine.SkippingLockStoreContract;
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.SkippingLockStoreContract;
 import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.ServerKind;
 import org.junit.jupiter.api.AfterEach;

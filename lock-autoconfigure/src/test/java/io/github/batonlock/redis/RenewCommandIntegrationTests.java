@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-import io.github.batonlock.engine.LockStore.Renewal;
-import io.github.batonlock.engine.RenewReply;
-import io.github.batonlock.engine.Request;
+import io.github.batonlock.store.LockStore.Renewal;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
 import io.github.batonlock.testing.CommandStats;
 import io.github.batonlock.testing.RedisServer;
 import org.awaitility.Awaitility;

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LocalView;
-import io.github.batonlock.engine.RegistryStatus;
+import io.github.batonlock.inspect.RegistryStatus;
 import io.github.batonlock.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +80,7 @@ class RunbookIntegrationTests {
 	}
 
 	private static String instance(EngineLockRegistry registry) {
-		RegistryStatus status = new LocalView(registry).status();
+		RegistryStatus status = registry.inspector().status();
 		assertThat(status).isNotNull();
 		return status.instance();
 	}

@@ -12,9 +12,7 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.OwnerView;
-import io.github.batonlock.engine.StoreView;
-import io.github.batonlock.engine.Whereabouts;
+import io.github.batonlock.store.Whereabouts;
 import io.github.batonlock.testing.RedisServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +94,7 @@ class SmallestUserIntegrationTests {
 	}
 
 	private static @Nullable Whereabouts owner(EngineLockRegistry asker) {
-		return new OwnerView(asker).ask("a", Objects.requireNonNull(new StoreView(asker).look("a", 1).owner()));
+		return asker.inspector().locate("a", Objects.requireNonNull(asker.inspector().look("a", 1).owner()));
 	}
 
 	@Test

@@ -1,8 +1,8 @@
 package io.github.batonlock.redis;
 
-import io.github.batonlock.engine.Delivery;
-import io.github.batonlock.engine.LockStore;
-import io.github.batonlock.engine.SkippingLockStoreContract;
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.SkippingLockStoreContract;
 import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;

@@ -1,7 +1,7 @@
 package io.github.batonlock.redis;
 
-import io.github.batonlock.engine.LockStore;
-import io.github.batonlock.engine.LockStoreContract;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.LockStoreContract;
 import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RedisServer;
 import io.github.batonlock.testing.RespProxy;

@@ -12,10 +12,9 @@ import java.util.stream.Stream;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
-import io.github.batonlock.engine.Delivery;
-import io.github.batonlock.engine.Delivery.Way;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.Delivery.Way;
 import io.github.batonlock.testing.CommandStats;
 import io.github.batonlock.testing.RedisServer;
 import io.github.batonlock.testing.RespProxy;
@@ -134,7 +133,7 @@ class StricterServersIntegrationTests {
 
 		}, new Delivery(Way.NONE, false)).get(0);
 		assertThat(registry.isRunning()).isTrue();
-		assertThat(output.getAll().split("Distributed locks cannot be had, because Redis refuses scripts", -1))
+		assertThat(output.getAll().split("Distributed locks cannot be acquired, because Redis refuses scripts", -1))
 			.hasSize(2);
 		assertThat(output).contains("ERR unknown command 'EVAL");
 	}
@@ -171,7 +170,7 @@ class StricterServersIntegrationTests {
 		this.proxy.cut();
 		await().atMost(30, TimeUnit.SECONDS)
 			.until(() -> new Delivery(Way.SCRIPT, true)
-				.equals(Objects.requireNonNull(new LocalView(registry).status()).delivery()));
+				.equals(Objects.requireNonNull(registry.inspector().status()).delivery()));
 		assertThat(output).contains("arrive again");
 	}
 

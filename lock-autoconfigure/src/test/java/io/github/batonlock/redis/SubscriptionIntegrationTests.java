@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.github.batonlock.engine.AcquireReply;
-import io.github.batonlock.engine.RenewReply;
-import io.github.batonlock.engine.Request;
+import io.github.batonlock.store.AcquireReply;
+import io.github.batonlock.store.RenewReply;
+import io.github.batonlock.store.Request;
 import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RedisServer;
 import org.awaitility.Awaitility;

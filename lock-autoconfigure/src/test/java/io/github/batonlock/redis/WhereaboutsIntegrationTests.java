@@ -10,10 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.OwnerView;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.StoreView;
-import io.github.batonlock.engine.Whereabouts;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.Whereabouts;
 import io.github.batonlock.testing.LockProcess;
 import io.github.batonlock.testing.RedisExtension;
 import io.github.batonlock.testing.RedisServer;
@@ -98,7 +96,7 @@ class WhereaboutsIntegrationTests {
 			other.subscribe((message, pattern) -> heard.add(text(message.getBody())),
 					LockKeys.bytes(this.prefix + ":instance:other"));
 			await().until(() -> LockProbe.subscriptions(this.redis, this.prefix) == 2);
-			assertThat(new OwnerView(here).ask("a b", new Request("other:1:30000:"))).isNull();
+			assertThat(here.inspector().locate("a b", new Request("other:1:30000:"))).isNull();
 			String asker = LockProbe.instances(this.redis, this.prefix)
 				.stream()
 				.filter((instance) -> !instance.equals("other"))
@@ -146,11 +144,11 @@ class WhereaboutsIntegrationTests {
 	}
 
 	private static @Nullable Whereabouts ask(EngineLockRegistry asker, String name) {
-		return new OwnerView(asker).ask(name, owner(asker, name));
+		return asker.inspector().locate(name, owner(asker, name));
 	}
 
 	private static Request owner(EngineLockRegistry registry, String name) {
-		return Objects.requireNonNull(new StoreView(registry).look(name, 1).owner());
+		return Objects.requireNonNull(registry.inspector().look(name, 1).owner());
 	}
 
 	private static String text(byte[] bytes) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-import io.github.batonlock.engine.Request;
+import io.github.batonlock.store.Request;
 import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RedisExtension;
 import io.github.batonlock.testing.RedisServer;

@@ -1,7 +1,7 @@
 package io.github.batonlock.shedlock;
 
-import io.github.batonlock.engine.LockStore;
 import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.store.LockStore;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 

@@ -3,9 +3,9 @@ package io.github.batonlock.testing;
 import java.time.Duration;
 import java.util.Objects;
 
-import io.github.batonlock.engine.LockState;
-import io.github.batonlock.engine.LockStore;
-import io.github.batonlock.engine.Request;
+import io.github.batonlock.store.LockState;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.Request;
 
 /**
  * Makes stores forget locks.

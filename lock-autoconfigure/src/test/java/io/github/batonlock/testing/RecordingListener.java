@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.batonlock.engine.Delivery;
-import io.github.batonlock.engine.Inquiry;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.StoreListener;
+import io.github.batonlock.store.Delivery;
+import io.github.batonlock.store.Inquiry;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.StoreListener;
 import org.awaitility.Awaitility;
 
 /**

@@ -3,7 +3,7 @@ package io.github.batonlock.testing;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.batonlock.engine.Delivery;
+import io.github.batonlock.store.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,8 +6,7 @@ import io.github.batonlock.CurrentLease;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LeasedLock;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LocalView;
-import io.github.batonlock.engine.LockInUse;
+import io.github.batonlock.inspect.LockInUse;
 import io.github.batonlock.test.LockEvent.Kind;
 import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
@@ -169,7 +168,7 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 
 	/** Who holds the lock here, in words. */
 	@Nullable String holder() {
-		LockInUse lock = new LocalView(this.registry).lock(name());
+		LockInUse lock = this.registry.inspector().lock(name());
 		LockInUse.Holder holder = (lock != null) ? lock.holder() : null;
 		if (holder == null) {
 			return null;

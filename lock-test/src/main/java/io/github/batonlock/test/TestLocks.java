@@ -3,7 +3,7 @@ package io.github.batonlock.test;
 import java.util.List;
 
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.LocalView;
+import io.github.batonlock.inspect.LockInspector;
 import io.github.batonlock.test.LockEvent.Kind;
 
 /**
@@ -69,7 +69,7 @@ public final class TestLocks {
 	/** A lock that is kept for no caller is lost to nobody. */
 	private void endRests() {
 		SimulatedLockStore store = this.simulations.store();
-		LocalView view = new LocalView(this.registry);
+		LockInspector view = this.registry.inspector();
 		List<String> unused = this.history.known().stream().filter((name) -> view.lock(name) == null).toList();
 		unused.forEach(store::forget);
 		this.registry.renew();

@@ -18,10 +18,8 @@ import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.engine.OwnerView;
-import io.github.batonlock.engine.Request;
-import io.github.batonlock.engine.StoreView;
-import io.github.batonlock.engine.Whereabouts;
+import io.github.batonlock.store.Request;
+import io.github.batonlock.store.Whereabouts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,9 +91,9 @@ class TestLockTests {
 	void operatorsSeeWhatIsHeldElsewhere() {
 		lock().holdElsewhere();
 		EngineLockRegistry operated = (EngineLockRegistry) this.registry;
-		Request owner = new StoreView(operated).look("order:42", 1).owner();
+		Request owner = operated.inspector().look("order:42", 1).owner();
 		assertThat(owner).isNotNull();
-		assertThat(new OwnerView(operated).ask("order:42", owner)).isNotNull().returns("async", Whereabouts::thread);
+		assertThat(operated.inspector().locate("order:42", owner)).isNotNull().returns("async", Whereabouts::thread);
 	}
 
 	@Test

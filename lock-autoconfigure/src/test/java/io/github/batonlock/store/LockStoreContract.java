@@ -1,4 +1,4 @@
-package io.github.batonlock.engine;
+package io.github.batonlock.store;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-import io.github.batonlock.engine.LockStore.Enqueue;
+import io.github.batonlock.store.LockStore.Enqueue;
 import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RecordingListener.Ask;
 import io.github.batonlock.testing.RecordingListener.Grant;

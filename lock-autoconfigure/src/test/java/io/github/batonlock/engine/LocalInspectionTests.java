@@ -6,20 +6,26 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.inspect.LockInUse;
+import io.github.batonlock.inspect.LockInspector;
+import io.github.batonlock.inspect.RegistryStatus;
+import io.github.batonlock.store.FenceReply;
+import io.github.batonlock.store.ReleaseReply;
+import io.github.batonlock.store.RenewReply;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LocalView}.
+ * Tests for {@link EngineInspector}: this JVM.
  */
-class LocalViewTests {
+class LocalInspectionTests {
 
 	private final Rig rig = new Rig();
 
 	private final ScriptedStore store = this.rig.store;
 
-	private final LocalView view = new LocalView(this.rig.registry);
+	private final LockInspector view = this.rig.registry.inspector();
 
 	@Test
 	void nothingIsInUseAtFirst() {

@@ -1,4 +1,4 @@
-package io.github.batonlock.engine;
+package io.github.batonlock.store;
 
 /**
  * How messages get from those who release and queue to this instance, as the store has

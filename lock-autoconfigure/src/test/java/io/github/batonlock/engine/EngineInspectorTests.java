@@ -9,7 +9,12 @@ import io.github.batonlock.LockInterruptedException;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.inspect.LockInspector;
+import io.github.batonlock.inspect.RegistryStatus;
 import io.github.batonlock.local.LocalLockStore;
+import io.github.batonlock.store.LockState;
+import io.github.batonlock.store.LockStore;
+import io.github.batonlock.store.Request;
 import io.github.batonlock.testing.TestOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +29,10 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link StoreView}.
+ * Tests for {@link EngineInspector}: the store.
  */
 @Timeout(60)
-class StoreViewTests {
+class EngineInspectorTests {
 
 	private final LocalLockStore memory = new LocalLockStore();
 
@@ -35,7 +40,7 @@ class StoreViewTests {
 
 	private final EngineLockRegistry there = registry(this.memory.sibling(), Duration.ofSeconds(20));
 
-	private final StoreView view = new StoreView(this.here);
+	private final LockInspector view = this.here.inspector();
 
 	private static EngineLockRegistry registry(LockStore store, Duration replyTimeout) {
 		EngineLockRegistry registry = new EngineLockRegistry(store,
@@ -113,9 +118,9 @@ class StoreViewTests {
 	void storeThatCannotBeLookedIntoSaysSo() {
 		Rig rig = new Rig();
 		assertThatExceptionOfType(UnsupportedOperationException.class)
-			.isThrownBy(() -> new StoreView(rig.registry).look("a", 1))
+			.isThrownBy(() -> rig.registry.inspector().look("a", 1))
 			.withMessage("The scripted store cannot be looked into");
-		assertThat(new LocalView(rig.registry).status()).extracting(RegistryStatus::failure).isNull();
+		assertThat(rig.registry.inspector().status()).extracting(RegistryStatus::failure).isNull();
 	}
 
 	@Test
@@ -132,9 +137,9 @@ class StoreViewTests {
 	@Test
 	void waitsForAnAnswerNoLongerThanReplyTimeoutAndTellsTheStatus() {
 		EngineLockRegistry hanging = registry(hanging(), Duration.ofMillis(20));
-		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> new StoreView(hanging).look("a", 1))
+		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> hanging.inspector().look("a", 1))
 			.withMessage("Lock 'a' is unavailable: The store gave no answer within 20 ms");
-		RegistryStatus status = new LocalView(hanging).status();
+		RegistryStatus status = hanging.inspector().status();
 		assertThat(status).isNotNull();
 		assertThat(status.failure()).extracting(RegistryStatus.Failure::message)
 			.isEqualTo("The store gave no answer within 20 ms");
@@ -144,14 +149,14 @@ class StoreViewTests {
 	@Test
 	void answerIsAnAnswerOfTheStore() {
 		this.view.look("a", 1);
-		assertThat(new LocalView(this.here).status()).extracting(RegistryStatus::sinceAnswer).isNotNull();
+		assertThat(this.here.inspector().status()).extracting(RegistryStatus::sinceAnswer).isNotNull();
 	}
 
 	@Test
 	void interruptEndsTheWaitAndIsKept() {
 		EngineLockRegistry hanging = registry(hanging(), Duration.ofHours(1));
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(LockInterruptedException.class).isThrownBy(() -> new StoreView(hanging).look("a", 1));
+		assertThatExceptionOfType(LockInterruptedException.class).isThrownBy(() -> hanging.inspector().look("a", 1));
 		assertThat(Thread.interrupted()).isTrue();
 		hanging.stop();
 	}
@@ -170,7 +175,7 @@ class StoreViewTests {
 	}
 
 	private static String instance(EngineLockRegistry registry) {
-		RegistryStatus status = new LocalView(registry).status();
+		RegistryStatus status = registry.inspector().status();
 		assertThat(status).isNotNull();
 		return status.instance();
 	}

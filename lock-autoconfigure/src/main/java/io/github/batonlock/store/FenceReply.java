@@ -1,4 +1,4 @@
-package io.github.batonlock.engine;
+package io.github.batonlock.store;
 
 /**
  * Answer to the drawing of fencing tokens.

@@ -1,4 +1,4 @@
-package io.github.batonlock.engine;
+package io.github.batonlock.store;
 
 import java.time.Duration;
 
@@ -66,7 +66,7 @@ public record Request(String text) {
 	 * @param lease how long it may last
 	 * @return the request as others are to read it
 	 */
-	Request withLease(Duration lease) {
+	public Request withLease(Duration lease) {
 		String[] parts = this.text.split(":", -1);
 		return new Request(parts[0] + ':' + parts[1] + ':' + lease.toMillis() + ':' + parts[3]);
 	}

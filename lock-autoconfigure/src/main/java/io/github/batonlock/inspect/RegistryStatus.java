@@ -1,7 +1,8 @@
-package io.github.batonlock.engine;
+package io.github.batonlock.inspect;
 
 import java.time.Duration;
 
+import io.github.batonlock.store.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,6 @@ import org.jspecify.annotations.Nullable;
 public record RegistryStatus(String instance, String store, boolean subscribed, @Nullable Delivery delivery,
 		@Nullable Duration sinceAnswer, @Nullable Failure failure, @Nullable Duration sinceRenewal,
 		@Nullable Failure renewalFailure) {
-
-	static RegistryStatus of(Engine engine) {
-		Moment now = engine.time().now();
-		return new RegistryStatus(engine.requests().instance(), engine.store().toString(), engine.hearing().heard(),
-				engine.hearing().delivery(), engine.pulse().sinceAnswer(now), engine.pulse().failure(now),
-				engine.renewalPulse().sinceAnswer(now), engine.renewalPulse().failure(now));
-	}
 
 	/**
 	 * A command that failed or was not answered in time.

@@ -1,4 +1,4 @@
-package io.github.batonlock.engine;
+package io.github.batonlock.store;
 
 /**
  * What one instance tells another one by way of the store. For operators: nothing that

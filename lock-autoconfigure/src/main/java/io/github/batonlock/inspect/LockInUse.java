@@ -1,4 +1,4 @@
-package io.github.batonlock.engine;
+package io.github.batonlock.inspect;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how many callers of this JVM wait for it
  */
 public record LockInUse(String name, @Nullable Holder holder, int waiting) {
-
-	boolean byAnybody() {
-		return this.holder != null || this.waiting > 0;
-	}
 
 	/**
 	 * Who is inside.

@@ -1,6 +1,6 @@
-package io.github.batonlock.engine;
+package io.github.batonlock.store;
 
-import io.github.batonlock.engine.LockStore.Enqueue;
+import io.github.batonlock.store.LockStore.Enqueue;
 import io.github.batonlock.testing.RecordingListener;
 import io.github.batonlock.testing.RecordingListener.Grant;
 import org.junit.jupiter.api.Test;
