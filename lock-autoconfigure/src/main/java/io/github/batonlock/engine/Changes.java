@@ -52,8 +52,9 @@ final class Changes {
 	<T extends @Nullable Object> T call(Function<Moment, T> change) {
 		Task due = null;
 		boolean concluded = false;
-		this.mutex.lock();
+		StackReserve.forLocking();
 		try {
+			this.mutex.lock();
 			Moment now = this.time.now();
 			try {
 				return change.apply(now);
@@ -68,8 +69,12 @@ final class Changes {
 			if (!concluded) {
 				this.leftovers.inSites = true;
 			}
-			this.mutex.unlock();
-			perform(due);
+			try {
+				unlock(this.mutex);
+			}
+			finally {
+				perform(due);
+			}
 		}
 	}
 
@@ -77,12 +82,26 @@ final class Changes {
 	 * Look without a change, so that nothing follows.
 	 */
 	<T extends @Nullable Object> T look(Function<Moment, T> look) {
-		this.mutex.lock();
+		StackReserve.forLocking();
 		try {
+			this.mutex.lock();
 			return look.apply(this.time.now());
 		}
 		finally {
-			this.mutex.unlock();
+			unlock(this.mutex);
+		}
+	}
+
+	/**
+	 * Unlock if that is due. Locking may end with an error of the stack although the
+	 * mutex is held then: the JDK puts such an error off until it has finished.
+	 */
+	private static void unlock(ReentrantLock mutex) {
+		try {
+			mutex.unlock();
+		}
+		catch (IllegalMonitorStateException ex) {
+			// locking has failed before
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.batonlock.testing.DeepStack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -75,6 +76,23 @@ class ChangesTests {
 		assertThat(others).succeedsWithin(Duration.ofMinutes(1));
 		assertThat(happened).hasValue(changes);
 		assertThat(concluded).hasValue(2 * changes);
+	}
+
+	@Test
+	void mutexIsFreeWhateverTheStackDoes() throws Exception {
+		Changes shared = new Changes(new VirtualTime(), (now) -> {
+		}, new Leftovers());
+		try (DeepStack deep = new DeepStack()) {
+			for (int round = 0; round < 20; round++) {
+				for (int frames = 0; frames < 60; frames++) {
+					deep.runAtDepth(frames, () -> shared.run((now) -> {
+					}));
+					assertThat(CompletableFuture.supplyAsync(() -> shared.look((now) -> true)))
+						.as("a look after a change with %d frames left", frames)
+						.succeedsWithin(Duration.ofSeconds(20));
+				}
+			}
+		}
 	}
 
 }
