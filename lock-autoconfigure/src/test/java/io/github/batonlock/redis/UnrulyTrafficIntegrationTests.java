@@ -74,11 +74,11 @@ class UnrulyTrafficIntegrationTests {
 			CompletableFuture<Lease> waiter = there.obtain(name).acquireAsync();
 			LockProbe.awaitQueueOfAnything(this.redis, this.prefix, 1);
 			lease.close();
-			try (Lease next = waiter.get(30, TimeUnit.SECONDS)) {
-				assertThat(next.name()).isEqualTo(name);
-				assertThat(next.fencingToken()).isPositive();
-				assertThat(here.obtain(name).tryAcquire()).isEmpty();
-			}
+			Lease next = waiter.get(30, TimeUnit.SECONDS);
+			assertThat(next.name()).isEqualTo(name);
+			assertThat(next.fencingToken()).isPositive();
+			assertThat(here.obtain(name).tryAcquire()).isEmpty();
+			next.closeAsync().get(30, TimeUnit.SECONDS);
 			assertThat(here.obtain(name).tryAcquire()).isPresent();
 		}
 	}
