@@ -101,7 +101,9 @@ public final class ShedLockProvider implements LockProvider {
 			this.lease = lease;
 		}
 
-		/** Returns when the store has answered, so that the next run finds the lock free. */
+		/**
+		 * Returns when the store has answered, so that the next run finds the lock free.
+		 */
 		@Override
 		protected void doUnlock() {
 			this.lease.closeAsync().join();

@@ -11,6 +11,7 @@ import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
 import io.github.batonlock.store.LockStore;
 import org.h2.jdbcx.JdbcDataSource;
@@ -221,7 +222,8 @@ class LostUpdateTests {
 
 		private boolean waitsForTheLock() {
 			Object blocker = LockSupport.getBlocker(this.thread);
-			return blocker != null && blocker.getClass().getPackageName().equals(LockStore.class.getPackageName());
+			return blocker != null
+					&& blocker.getClass().getPackageName().equals(EngineLockRegistry.class.getPackageName());
 		}
 
 		private void finish() {
