@@ -1,5 +1,8 @@
 package io.github.batonlock.aop;
 
+import io.github.batonlock.aop.call.PublisherLocking;
+import io.github.batonlock.aop.operation.LockOperationSource;
+import io.github.batonlock.aop.operation.ResultKind;
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;

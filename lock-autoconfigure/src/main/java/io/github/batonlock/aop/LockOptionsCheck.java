@@ -1,6 +1,8 @@
 package io.github.batonlock.aop;
 
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.aop.operation.InvalidLockException;
+import io.github.batonlock.aop.operation.LockOperation;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
@@ -12,12 +14,13 @@ import org.springframework.util.ClassUtils;
  */
 final class LockOptionsCheck {
 
-	private static final String USUAL_REGISTRY = "distributedLockRegistry";
-
 	private final SingletonBeanRegistry beans;
 
-	LockOptionsCheck(SingletonBeanRegistry beans) {
+	private final String defaultRegistry;
+
+	LockOptionsCheck(SingletonBeanRegistry beans, String defaultRegistry) {
 		this.beans = beans;
+		this.defaultRegistry = defaultRegistry;
 	}
 
 	/**
@@ -25,7 +28,7 @@ final class LockOptionsCheck {
 	 * @throws InvalidLockException if the registry refuses that, or is something else
 	 */
 	void check(LockOperation operation) {
-		String bean = operation.registry().isEmpty() ? USUAL_REGISTRY : operation.registry();
+		String bean = operation.registry().isEmpty() ? this.defaultRegistry : operation.registry();
 		Object found = this.beans.getSingleton(bean);
 		if (found instanceof LockRegistry registry) {
 			operation.name().literals().forEach((name) -> check(operation, registry, name));

@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.util.Map;
 
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.aop.name.RootObject;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
@@ -42,7 +43,7 @@ final class LockedBeanAotProcessor implements BeanRegistrationAotProcessor {
 		}
 		return (context, code) -> {
 			ReflectionHints hints = context.getRuntimeHints().reflection();
-			hints.registerType(CallContext.Root.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+			hints.registerType(RootObject.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 			hints.registerType(Method.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 			hints.registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS);
 			locked.forEach((method, annotation) -> register(hints, method, annotation));

@@ -2,6 +2,9 @@ package io.github.batonlock.aop;
 
 import java.util.Collection;
 
+import io.github.batonlock.aop.operation.InvalidLockException;
+import io.github.batonlock.aop.operation.LockOperation;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +37,13 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 	 * Create a check.
 	 * @param beans the beans to be checked
 	 * @param operations finds what annotations ask for
+	 * @param defaultRegistry bean name of the registry of annotations that name none
 	 */
-	public LockedBeansCheck(ConfigurableListableBeanFactory beans, LockOperationSource operations) {
+	public LockedBeansCheck(ConfigurableListableBeanFactory beans, LockOperationSource operations,
+			String defaultRegistry) {
 		this.beans = beans;
 		this.operations = operations;
-		this.options = new LockOptionsCheck(beans);
+		this.options = new LockOptionsCheck(beans, defaultRegistry);
 		this.order = new AdviceOrderCheck(operations);
 	}
 

@@ -3,6 +3,11 @@ package io.github.batonlock.aop;
 import java.lang.reflect.Method;
 import java.util.function.Predicate;
 
+import io.github.batonlock.aop.operation.LockOperation;
+import io.github.batonlock.aop.operation.LockOperationSource;
+import io.github.batonlock.aop.operation.ResultKind;
+import io.github.batonlock.aop.operation.Weaving;
+
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 
 /**

@@ -5,12 +5,12 @@ import java.util.Objects;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.aop.DistributedLockAdvisor;
 import io.github.batonlock.aop.DistributedLockAspect;
-import io.github.batonlock.aop.LockInvoker;
-import io.github.batonlock.aop.LockOperationSource;
 import io.github.batonlock.aop.LockedBeansCheck;
-import io.github.batonlock.aop.PublisherLocking;
-import io.github.batonlock.aop.TransactionGuard;
 import io.github.batonlock.aop.WovenTransactionsCheck;
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.call.PublisherLocking;
+import io.github.batonlock.aop.call.TransactionGuard;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aspectj.lang.ProceedingJoinPoint;
 
@@ -98,7 +98,7 @@ public final class DistributedLockAspectAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static LockedBeansCheck distributedLockedBeansCheck(LockOperationSource operations,
 			ConfigurableListableBeanFactory beans) {
-		return new LockedBeansCheck(beans, operations);
+		return new LockedBeansCheck(beans, operations, DistributedLockAutoConfiguration.REGISTRY);
 	}
 
 	/**

@@ -1,6 +1,6 @@
 package io.github.batonlock.autoconfigure;
 
-import io.github.batonlock.aop.InvalidLockException;
+import io.github.batonlock.aop.operation.InvalidLockException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationException;

@@ -1,6 +1,6 @@
 package io.github.batonlock.autoconfigure;
 
-import io.github.batonlock.aop.CallerContext;
+import io.github.batonlock.aop.observe.CallerContext;
 import io.github.batonlock.propagation.PropagatedContext;
 import io.micrometer.context.ContextSnapshotFactory;
 

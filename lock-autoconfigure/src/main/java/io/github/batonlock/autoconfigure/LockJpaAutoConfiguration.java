@@ -1,6 +1,6 @@
 package io.github.batonlock.autoconfigure;
 
-import io.github.batonlock.aop.EarlierReads;
+import io.github.batonlock.aop.observe.EarlierReads;
 import io.github.batonlock.jpa.PersistenceContexts;
 import jakarta.persistence.EntityManager;
 

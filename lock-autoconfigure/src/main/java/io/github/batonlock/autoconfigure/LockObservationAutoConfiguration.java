@@ -1,6 +1,6 @@
 package io.github.batonlock.autoconfigure;
 
-import io.github.batonlock.aop.LockedCallObserver;
+import io.github.batonlock.aop.observe.CallObserver;
 import io.github.batonlock.micrometer.LockObservationConvention;
 import io.github.batonlock.micrometer.LockObservations;
 import io.micrometer.observation.ObservationRegistry;
@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Bean;
 public final class LockObservationAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(LockedCallObserver.class)
+	@ConditionalOnMissingBean(CallObserver.class)
 	LockObservations distributedLockObservations(ObservationRegistry registry,
 			ObjectProvider<LockObservationConvention> conventions) {
 		return new LockObservations(registry, conventions.getIfUnique(() -> LockObservationConvention.DEFAULT));

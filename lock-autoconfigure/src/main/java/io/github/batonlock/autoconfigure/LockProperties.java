@@ -51,7 +51,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redis") Type type,
 		@DefaultValue("lock") String keyPrefix, @DefaultValue("10s") Duration timeout,
 		@DefaultValue("30s") Duration lease, @DefaultValue("0s") Duration maxHold, @DefaultValue("0s") Duration minHold,
-		@DefaultValue("pubsub") Way waiting, @DefaultValue("100ms") Duration spinInterval,
+		@DefaultValue("pubsub") WaitingMode waiting, @DefaultValue("100ms") Duration spinInterval,
 		@DefaultValue("2s") Duration replyTimeout, @DefaultValue("on-demand") Fencing fencing,
 		@DefaultValue("0s") Duration linger, @DefaultValue("throw") OnLost onLost,
 		@DefaultValue("false") boolean interruptOnLost, @DefaultValue("0s") Duration leakDetectionThreshold,
@@ -59,8 +59,8 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 		@DefaultValue Integration integration, @DefaultValue List<LockRule> rules) {
 
 	LockProperties {
-		Ranges.keyPrefix("distributed-lock.key-prefix", keyPrefix);
-		Ranges.between("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
+		PropertyChecks.keyPrefix("distributed-lock.key-prefix", keyPrefix);
+		PropertyChecks.between("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
 		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger,
 				interruptOnLost, leakDetectionThreshold);
 		any.check("distributed-lock", any);
@@ -90,7 +90,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	 * Way to learn that a lock has been handed over: {@link Waiting} without its default,
 	 * which here would say nothing.
 	 */
-	enum Way {
+	enum WaitingMode {
 
 		/**
 		 * Be told by a message.
@@ -104,7 +104,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 
 		private final Waiting waiting;
 
-		Way(Waiting waiting) {
+		WaitingMode(Waiting waiting) {
 			this.waiting = waiting;
 		}
 
@@ -175,14 +175,14 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	record Replicas(@DefaultValue("0") int acknowledgements, @DefaultValue("500ms") Duration timeout) {
 
 		void check() {
-			Ranges.notNegative("distributed-lock.replicas.acknowledgements", this.acknowledgements);
-			Ranges.between("distributed-lock.replicas.timeout", this.timeout, Duration.ofMillis(1));
+			PropertyChecks.notNegative("distributed-lock.replicas.acknowledgements", this.acknowledgements);
+			PropertyChecks.between("distributed-lock.replicas.timeout", this.timeout, Duration.ofMillis(1));
 		}
 
 		/** Whoever gives up waiting before Redis does, would not hear what is missing. */
 		void check(String limit, Duration value) {
 			if (this.acknowledgements > 0) {
-				Ranges.shorter("distributed-lock.replicas.timeout", this.timeout, limit, value);
+				PropertyChecks.shorter("distributed-lock.replicas.timeout", this.timeout, limit, value);
 			}
 		}
 
@@ -209,7 +209,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	record Integration(@Nullable Duration timeout) {
 
 		void check() {
-			Ranges.between("distributed-lock.integration.timeout", this.timeout, Duration.ZERO);
+			PropertyChecks.between("distributed-lock.integration.timeout", this.timeout, Duration.ZERO);
 		}
 
 	}

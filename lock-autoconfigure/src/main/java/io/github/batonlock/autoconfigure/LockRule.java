@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import io.github.batonlock.Fencing;
 import io.github.batonlock.LockOptions;
-import io.github.batonlock.autoconfigure.LockProperties.Way;
+import io.github.batonlock.autoconfigure.LockProperties.WaitingMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
@@ -32,8 +32,9 @@ import org.springframework.util.PatternMatchUtils;
  */
 @ConfigurationPropertiesSource // so that there is metadata of the properties of a rule
 record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
-		@Nullable Duration minHold, @Nullable Way waiting, @Nullable Duration spinInterval, @Nullable Fencing fencing,
-		@Nullable Duration linger, @Nullable Boolean interruptOnLost, @Nullable Duration leakDetectionThreshold) {
+		@Nullable Duration minHold, @Nullable WaitingMode waiting, @Nullable Duration spinInterval,
+		@Nullable Fencing fencing, @Nullable Duration linger, @Nullable Boolean interruptOnLost,
+		@Nullable Duration leakDetectionThreshold) {
 
 	/**
 	 * Refuse values that are out of range or contradict each other.
@@ -41,15 +42,15 @@ record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Dur
 	 * @param any what holds for values that are left out
 	 */
 	void check(String property, LockRule any) {
-		Ranges.notBlank(property + ".name", this.name);
-		Ranges.between(property + ".timeout", this.timeout, Duration.ZERO);
-		Ranges.between(property + ".lease", this.lease, Duration.ofMillis(100));
-		Ranges.between(property + ".max-hold", this.maxHold, Duration.ZERO);
-		Ranges.between(property + ".min-hold", this.minHold, Duration.ZERO);
-		Ranges.between(property + ".spin-interval", this.spinInterval, Duration.ofMillis(10));
-		Ranges.between(property + ".linger", this.linger, Duration.ZERO);
-		Ranges.between(property + ".leak-detection-threshold", this.leakDetectionThreshold, Duration.ZERO);
-		Ranges.notLonger(property + ".min-hold", (this.minHold != null) ? this.minHold : any.minHold,
+		PropertyChecks.notBlank(property + ".name", this.name);
+		PropertyChecks.between(property + ".timeout", this.timeout, Duration.ZERO);
+		PropertyChecks.between(property + ".lease", this.lease, Duration.ofMillis(100));
+		PropertyChecks.between(property + ".max-hold", this.maxHold, Duration.ZERO);
+		PropertyChecks.between(property + ".min-hold", this.minHold, Duration.ZERO);
+		PropertyChecks.between(property + ".spin-interval", this.spinInterval, Duration.ofMillis(10));
+		PropertyChecks.between(property + ".linger", this.linger, Duration.ZERO);
+		PropertyChecks.between(property + ".leak-detection-threshold", this.leakDetectionThreshold, Duration.ZERO);
+		PropertyChecks.notLonger(property + ".min-hold", (this.minHold != null) ? this.minHold : any.minHold,
 				(this.maxHold != null) ? this.maxHold : any.maxHold);
 	}
 
@@ -64,7 +65,7 @@ record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Dur
 		map.from(this.lease).to(options::lease);
 		map.from(this.maxHold).to(options::maxHold);
 		map.from(this.minHold).to(options::minHold);
-		map.from(this.waiting).as(Way::waiting).to(options::waiting);
+		map.from(this.waiting).as(WaitingMode::waiting).to(options::waiting);
 		map.from(this.spinInterval).to(options::spinInterval);
 		map.from(this.fencing).to(options::fencing);
 		map.from(this.linger).to(options::linger);

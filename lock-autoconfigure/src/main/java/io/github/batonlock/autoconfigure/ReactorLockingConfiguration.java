@@ -1,8 +1,8 @@
 package io.github.batonlock.autoconfigure;
 
 import io.github.batonlock.aop.CommitGuardAdvisor;
-import io.github.batonlock.aop.LockOperationSource;
-import io.github.batonlock.aop.PublisherLocking;
+import io.github.batonlock.aop.call.PublisherLocking;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import io.github.batonlock.reactor.ReactorLocking;
 import reactor.core.publisher.Flux;
 

@@ -1,6 +1,9 @@
 package io.github.batonlock.aop;
 
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.operation.InvalidLockException;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +96,7 @@ class AdviceOrderCheckTests {
 		context.registerBean("locks", DistributedLockAdvisor.class,
 				() -> new DistributedLockAdvisor(this.operations, new LockInvoker(() -> mock(), null, true), order));
 		context.registerBean(LockedBeansCheck.class,
-				() -> new LockedBeansCheck(context.getBeanFactory(), this.operations));
+				() -> new LockedBeansCheck(context.getBeanFactory(), this.operations, "distributedLockRegistry"));
 		context.register(configuration);
 		AopConfigUtils.registerAspectJAnnotationAutoProxyCreatorIfNecessary(context);
 		AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(context);

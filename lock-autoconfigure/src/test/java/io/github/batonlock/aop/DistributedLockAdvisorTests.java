@@ -4,6 +4,10 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.operation.InvalidLockException;
+import io.github.batonlock.aop.operation.LockOperationSource;
+import io.github.batonlock.testing.TestLocks;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,8 @@
 package io.github.batonlock.aop;
 
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -39,7 +41,7 @@ class LockedBeansCheckTests {
 		this.context.registerBean(DistributedLockAdvisor.class, () -> new DistributedLockAdvisor(this.operations,
 				new LockInvoker(() -> mock(), null, true), DistributedLockAdvisor.DEFAULT_ORDER));
 		this.context.registerBean(LockedBeansCheck.class,
-				() -> new LockedBeansCheck(this.context.getBeanFactory(), this.operations));
+				() -> new LockedBeansCheck(this.context.getBeanFactory(), this.operations, "distributedLockRegistry"));
 	}
 
 	@Test

@@ -71,7 +71,7 @@ class AheadOfTimeTests {
 	@Test
 	void whatExpressionsReadIsKept() throws Exception {
 		process("local", Application.class);
-		Class<?> root = Class.forName("io.github.batonlock.aop.CallContext$Root");
+		Class<?> root = Class.forName("io.github.batonlock.aop.name.LockEvaluationContext$Root");
 		for (String property : new String[] { "method", "target", "args" }) {
 			isKept(root, property);
 		}

@@ -8,7 +8,7 @@ import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockFailureHandler;
 import io.github.batonlock.LockRegistry;
-import io.github.batonlock.aop.CallerContext;
+import io.github.batonlock.aop.observe.CallerContext;
 import io.github.batonlock.propagation.PropagatedContext;
 import io.micrometer.context.ContextRegistry;
 import org.junit.jupiter.api.AfterEach;

@@ -11,8 +11,8 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockFailureHandler;
 import io.github.batonlock.LockRegistry;
-import io.github.batonlock.aop.LockedCallObserver;
-import io.github.batonlock.aop.ObservedCall;
+import io.github.batonlock.aop.observe.CallObservation;
+import io.github.batonlock.aop.observe.CallObserver;
 import io.github.batonlock.micrometer.LockObservationContext;
 import io.github.batonlock.micrometer.LockObservationConvention;
 import io.github.batonlock.micrometer.LockObservations;
@@ -235,7 +235,7 @@ class LockObservationAutoConfigurationTests {
 	@Test
 	void observesNothingWithoutARegistry() {
 		this.unobserved.run((context) -> {
-			assertThat(context).hasNotFailed().doesNotHaveBean(LockedCallObserver.class);
+			assertThat(context).hasNotFailed().doesNotHaveBean(CallObserver.class);
 			assertThat(context.getBean(Orders.class).ship(42, ObservationRegistry.NOOP)).isNull();
 		});
 	}
@@ -243,7 +243,7 @@ class LockObservationAutoConfigurationTests {
 	@Test
 	void observesNothingWithANoopRegistry() {
 		assertThat(new LockObservations(ObservationRegistry.NOOP, LockObservationConvention.DEFAULT).start("a", "b"))
-			.isSameAs(ObservedCall.NONE);
+			.isSameAs(CallObservation.NONE);
 	}
 
 	@Test
@@ -251,7 +251,7 @@ class LockObservationAutoConfigurationTests {
 		this.bare.withClassLoader(new FilteredClassLoader("io.micrometer.observation"))
 			.withBean(Plain.class)
 			.run((context) -> {
-				assertThat(context).hasNotFailed().doesNotHaveBean(LockedCallObserver.class);
+				assertThat(context).hasNotFailed().doesNotHaveBean(CallObserver.class);
 				assertThat(context.getBean(Plain.class).call()).isEqualTo("called");
 			});
 	}
@@ -259,13 +259,13 @@ class LockObservationAutoConfigurationTests {
 	@Test
 	void observesNothingWhenDisabled() {
 		this.runner.withPropertyValues("distributed-lock.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LockedCallObserver.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CallObserver.class));
 	}
 
 	@Test
 	void backsOffForObserverOfTheUser() {
-		this.runner.withBean("own", LockedCallObserver.class, () -> (category, lockName) -> ObservedCall.NONE)
-			.run((context) -> assertThat(context).hasSingleBean(LockedCallObserver.class).hasBean("own"));
+		this.runner.withBean("own", CallObserver.class, () -> (category, lockName) -> CallObservation.NONE)
+			.run((context) -> assertThat(context).hasSingleBean(CallObserver.class).hasBean("own"));
 	}
 
 	/** Let somebody else hold the locks of all methods. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import io.github.batonlock.Fencing;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.Waiting;
-import io.github.batonlock.autoconfigure.LockProperties.Way;
+import io.github.batonlock.autoconfigure.LockProperties.WaitingMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,8 +89,8 @@ class LockPropertiesTests {
 					"distributed-lock.rules[0].leak-detection-threshold=1m", "distributed-lock.rules[1].name=report")
 			.run((context) -> assertThat(context.getBean(LockProperties.class).rules()).containsExactly(
 					new LockRule("order:*", Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
-							Duration.ofSeconds(3), Way.SPIN, Duration.ofMillis(10), Fencing.EAGER, Duration.ofMillis(5),
-							true, Duration.ofMinutes(1)),
+							Duration.ofSeconds(3), WaitingMode.SPIN, Duration.ofMillis(10), Fencing.EAGER,
+							Duration.ofMillis(5), true, Duration.ofMinutes(1)),
 					new LockRule("report", null, null, null, null, null, null, null, null, null, null)));
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * Several locks acquired, held and released as one, with or without a waiting thread.
+ */
+@NullMarked
+package io.github.batonlock.aop.lease;
+
+import org.jspecify.annotations.NullMarked;
