@@ -26,7 +26,10 @@ import org.springframework.context.annotation.Import;
 @Import({ RedisLockStoreConfiguration.class, LocalLockStoreConfiguration.class })
 public final class DistributedLockAutoConfiguration {
 
-	static final String REGISTRY = "distributedLockRegistry";
+	/**
+	 * Name of the bean of locks that name no other registry.
+	 */
+	public static final String REGISTRY = "distributedLockRegistry";
 
 	static final String STORE = "distributedLockStore";
 

@@ -48,7 +48,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * first match wins, and what it leaves out is as for all locks.
  */
 @ConfigurationProperties("distributed-lock")
-record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redis") Type type,
+public record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redis") Type type,
 		@DefaultValue("lock") String keyPrefix, @DefaultValue("10s") Duration timeout,
 		@DefaultValue("30s") Duration lease, @DefaultValue("0s") Duration maxHold, @DefaultValue("0s") Duration minHold,
 		@DefaultValue("pubsub") WaitingMode waiting, @DefaultValue("100ms") Duration spinInterval,
@@ -58,7 +58,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 		@DefaultValue("graceful") Shutdown shutdown, @DefaultValue Replicas replicas, @DefaultValue Aspect aspect,
 		@DefaultValue Integration integration, @DefaultValue List<LockRule> rules) {
 
-	LockProperties {
+	public LockProperties {
 		PropertyChecks.keyPrefix("distributed-lock.key-prefix", keyPrefix);
 		PropertyChecks.between("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
 		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger,
@@ -90,7 +90,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	 * Way to learn that a lock has been handed over: {@link Waiting} without its default,
 	 * which here would say nothing.
 	 */
-	enum WaitingMode {
+	public enum WaitingMode {
 
 		/**
 		 * Be told by a message.
@@ -117,7 +117,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	/**
 	 * Where locks are kept.
 	 */
-	enum Type {
+	public enum Type {
 
 		/**
 		 * In Redis, for all JVMs that share it.
@@ -134,7 +134,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	/**
 	 * What to do when a method returned, but its lock had been lost.
 	 */
-	enum OnLost {
+	public enum OnLost {
 
 		/**
 		 * Throw {@code LockLostException}.
@@ -151,7 +151,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	/**
 	 * Whether to wait at a shutdown for those inside of locks.
 	 */
-	enum Shutdown {
+	public enum Shutdown {
 
 		/**
 		 * Wait, and release what they leave.
@@ -172,7 +172,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	 * before anybody enters. Not for a Redis Cluster.
 	 * @param timeout Time to wait for their acknowledgements.
 	 */
-	record Replicas(@DefaultValue("0") int acknowledgements, @DefaultValue("500ms") Duration timeout) {
+	public record Replicas(@DefaultValue("0") int acknowledgements, @DefaultValue("500ms") Duration timeout) {
 
 		void check() {
 			PropertyChecks.notNegative("distributed-lock.replicas.acknowledgements", this.acknowledgements);
@@ -194,7 +194,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	 * @param order Order of the lock among other advice; smaller is further outside. By
 	 * default the lowest precedence of Spring minus 1000.
 	 */
-	record Aspect(@DefaultValue(DEFAULT_ORDER) int order) {
+	public record Aspect(@DefaultValue(DEFAULT_ORDER) int order) {
 
 		private static final String DEFAULT_ORDER = "" + DistributedLockAdvisor.DEFAULT_ORDER;
 
@@ -206,7 +206,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	 * @param timeout Time to wait where Spring Integration does not say for how long.
 	 * Unset for as long as it takes.
 	 */
-	record Integration(@Nullable Duration timeout) {
+	public record Integration(@Nullable Duration timeout) {
 
 		void check() {
 			PropertyChecks.between("distributed-lock.integration.timeout", this.timeout, Duration.ZERO);

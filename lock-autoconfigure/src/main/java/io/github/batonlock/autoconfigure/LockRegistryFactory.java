@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.inspect.LockInspector;
 import io.github.batonlock.store.LockStore;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -50,17 +51,25 @@ public final class LockRegistryFactory {
 		return registry;
 	}
 
-	/** How many callers wait in all of them for locks of a category. */
-	int waiting(String category) {
+	/**
+	 * The number of callers that wait for locks of a category, in all registries.
+	 * @param category the category
+	 * @return the number of callers
+	 */
+	public int waiting(String category) {
 		return this.registries.stream().mapToInt((registry) -> registry.waiting(category)).sum();
 	}
 
-	/** Those that are beans, by their names. */
-	Map<String, EngineLockRegistry> beans(ListableBeanFactory beans) {
-		Map<String, EngineLockRegistry> named = new LinkedHashMap<>();
+	/**
+	 * The inspectors of the registries of this factory that are beans.
+	 * @param beans the beans of the application
+	 * @return the inspectors by the bean names of their registries
+	 */
+	public Map<String, LockInspector> inspectors(ListableBeanFactory beans) {
+		Map<String, LockInspector> named = new LinkedHashMap<>();
 		beans.getBeansOfType(LockRegistry.class).forEach((name, bean) -> {
 			if (bean instanceof EngineLockRegistry registry && this.registries.contains(registry)) {
-				named.put(name, registry);
+				named.put(name, registry.inspector());
 			}
 		});
 		return named;

@@ -31,10 +31,10 @@ import org.springframework.util.PatternMatchUtils;
  * held. Zero for never.
  */
 @ConfigurationPropertiesSource // so that there is metadata of the properties of a rule
-record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
-		@Nullable Duration minHold, @Nullable WaitingMode waiting, @Nullable Duration spinInterval,
-		@Nullable Fencing fencing, @Nullable Duration linger, @Nullable Boolean interruptOnLost,
-		@Nullable Duration leakDetectionThreshold) {
+public record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease,
+		@Nullable Duration maxHold, @Nullable Duration minHold, @Nullable WaitingMode waiting,
+		@Nullable Duration spinInterval, @Nullable Fencing fencing, @Nullable Duration linger,
+		@Nullable Boolean interruptOnLost, @Nullable Duration leakDetectionThreshold) {
 
 	/**
 	 * Refuse values that are out of range or contradict each other.

@@ -1,10 +1,11 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.shedlock;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
 import io.github.batonlock.shedlock.ShedLockProvider;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;

@@ -1,6 +1,8 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.micrometer;
 
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
+import io.github.batonlock.autoconfigure.LockRegistryFactory;
 import io.github.batonlock.micrometer.LockMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 

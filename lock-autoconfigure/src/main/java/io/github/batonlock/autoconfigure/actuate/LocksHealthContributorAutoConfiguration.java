@@ -1,9 +1,11 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.actuate;
 
 import java.util.Map;
 
 import io.github.batonlock.actuate.LocksHealthIndicator;
-import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
+import io.github.batonlock.autoconfigure.LockRegistryFactory;
+import io.github.batonlock.inspect.LockInspector;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -21,20 +23,16 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = DistributedLockAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(LockRegistryLifecycle.class)
+@ConditionalOnBean(LockRegistryFactory.class)
 public final class LocksHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnEnabledHealthIndicator("locks")
 	@ConditionalOnMissingBean(name = { "locksHealthIndicator", "locksHealthContributor" })
 	HealthContributor locksHealthContributor(LockRegistryFactory registries, ListableBeanFactory beans) {
-		Map<String, EngineLockRegistry> all = registries.beans(beans);
-		return (all.size() == 1) ? indicator(all.values().iterator().next())
-				: CompositeHealthContributor.fromMap(all, LocksHealthContributorAutoConfiguration::indicator);
-	}
-
-	private static LocksHealthIndicator indicator(EngineLockRegistry registry) {
-		return new LocksHealthIndicator(registry.inspector());
+		Map<String, LockInspector> all = registries.inspectors(beans);
+		return (all.size() == 1) ? new LocksHealthIndicator(all.values().iterator().next())
+				: CompositeHealthContributor.fromMap(all, LocksHealthIndicator::new);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.propagation;
 
 import io.github.batonlock.aop.observe.CallerContext;
 import io.github.batonlock.propagation.PropagatedContext;

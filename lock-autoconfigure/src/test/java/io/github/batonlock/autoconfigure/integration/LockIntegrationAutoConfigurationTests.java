@@ -1,8 +1,10 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.integration;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
+import io.github.batonlock.autoconfigure.SecondRegistry;
 import io.github.batonlock.integration.IntegrationLockRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,7 +70,7 @@ class LockIntegrationAutoConfigurationTests {
 
 	@Test
 	void bridgesTheRegistryThatTakesThePlaceOfTheUsualOne() {
-		this.runner.withBean("distributedLockRegistry", LockRegistry.class, SeveralRegistriesTests::registry)
+		this.runner.withBean("distributedLockRegistry", LockRegistry.class, SecondRegistry::unmanaged)
 			.run((context) -> {
 				context.getBean(IntegrationLockRegistry.class).obtain("a").lock();
 				assertThat(context.getBean(LockRegistry.class).obtain("a").current()).isPresent();

@@ -1,9 +1,12 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.actuate;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.actuate.LocksDescriptor;
 import io.github.batonlock.actuate.LocksEndpoint;
+import io.github.batonlock.autoconfigure.ConfigurationMetadata;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
+import io.github.batonlock.autoconfigure.SecondRegistry;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.inspect.LockInspector;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ class LocksEndpointAutoConfigurationTests {
 
 	@Test
 	void knowsTheRegistriesOfTheFactory() {
-		this.runner.withUserConfiguration(SeveralRegistriesTests.Second.class).run((context) -> {
+		this.runner.withUserConfiguration(SecondRegistry.class).run((context) -> {
 			Lease held = context.getBean("second", LockRegistry.class).obtain("a").acquire();
 			LocksDescriptor locks = context.getBean(LocksEndpoint.class).locks(null);
 			assertThat(locks.locks()).isEmpty();
@@ -60,7 +63,7 @@ class LocksEndpointAutoConfigurationTests {
 
 	@Test
 	void accessIsKnownToToolsAndReadOnly() {
-		assertThat(LockPropertiesMetadataTests.properties("management.endpoint.locks."))
+		assertThat(ConfigurationMetadata.all("management.endpoint.locks."))
 			.filteredOn("name", "management.endpoint.locks.access")
 			.singleElement()
 			.satisfies((property) -> assertThat(property).containsEntry("defaultValue", "read_only")

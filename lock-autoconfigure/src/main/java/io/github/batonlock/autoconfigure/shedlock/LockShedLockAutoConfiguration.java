@@ -1,6 +1,7 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.shedlock;
 
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
 import io.github.batonlock.shedlock.ShedLockProvider;
 import net.javacrumbs.shedlock.core.LockProvider;
 

@@ -1,6 +1,7 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.jfr;
 
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
 import io.github.batonlock.jfr.FlightRecorderListener;
 import jdk.jfr.Event;
 

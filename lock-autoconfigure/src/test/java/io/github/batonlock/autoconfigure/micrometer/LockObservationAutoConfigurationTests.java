@@ -1,4 +1,4 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.micrometer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +13,8 @@ import io.github.batonlock.LockFailureHandler;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.aop.observe.CallObservation;
 import io.github.batonlock.aop.observe.CallObserver;
+import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
 import io.github.batonlock.micrometer.LockObservationContext;
 import io.github.batonlock.micrometer.LockObservationConvention;
 import io.github.batonlock.micrometer.LockObservations;

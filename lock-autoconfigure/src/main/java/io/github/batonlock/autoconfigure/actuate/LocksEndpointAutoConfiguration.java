@@ -1,9 +1,11 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.actuate;
 
 import java.util.HashMap;
 import java.util.Map;
 
 import io.github.batonlock.actuate.LocksEndpoint;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
+import io.github.batonlock.autoconfigure.LockRegistryFactory;
 import io.github.batonlock.engine.EngineLockRegistry;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -21,7 +23,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = DistributedLockAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean(LockRegistryLifecycle.class)
+@ConditionalOnBean(LockRegistryFactory.class)
 public final class LocksEndpointAutoConfiguration {
 
 	@Bean
@@ -35,7 +37,7 @@ public final class LocksEndpointAutoConfiguration {
 
 	private static Map<String, LocksEndpoint> others(LockRegistryFactory registries, ListableBeanFactory beans) {
 		Map<String, LocksEndpoint> others = new HashMap<>();
-		registries.beans(beans).forEach((name, other) -> others.put(name, new LocksEndpoint(other.inspector())));
+		registries.inspectors(beans).forEach((name, inspector) -> others.put(name, new LocksEndpoint(inspector)));
 		others.remove(DistributedLockAutoConfiguration.REGISTRY);
 		return others;
 	}

@@ -1,4 +1,4 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.propagation;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +9,8 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LockFailureHandler;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.aop.observe.CallerContext;
+import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
 import io.github.batonlock.propagation.PropagatedContext;
 import io.micrometer.context.ContextRegistry;
 import org.junit.jupiter.api.AfterEach;

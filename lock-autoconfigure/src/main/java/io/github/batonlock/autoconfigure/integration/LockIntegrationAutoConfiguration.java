@@ -1,6 +1,8 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.integration;
 
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
+import io.github.batonlock.autoconfigure.LockProperties;
 import io.github.batonlock.integration.IntegrationLockRegistry;
 
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -1,4 +1,4 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.actuate;
 
 import java.io.IOException;
 import java.net.URI;

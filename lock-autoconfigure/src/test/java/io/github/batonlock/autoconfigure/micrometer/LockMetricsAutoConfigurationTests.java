@@ -1,4 +1,4 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.micrometer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
+import io.github.batonlock.autoconfigure.SecondRegistry;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.micrometer.LockMeters;
 import io.micrometer.core.instrument.Gauge;
@@ -84,7 +87,7 @@ class LockMetricsAutoConfigurationTests {
 
 	@Test
 	void gaugeTellsCategoriesApartAndKnowsTheRegistriesOfTheFactory() {
-		this.runner.withUserConfiguration(SeveralRegistriesTests.Second.class)
+		this.runner.withUserConfiguration(SecondRegistry.class)
 			.withPropertyValues("distributed-lock.rules[0].name=order:*")
 			.run((context) -> {
 				MeterRegistry meters = context.getBean(MeterRegistry.class);

@@ -1,4 +1,4 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.jpa;
 
 import io.github.batonlock.aop.observe.EarlierReads;
 import io.github.batonlock.jpa.PersistenceContexts;

@@ -1,7 +1,10 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.actuate;
 
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.actuate.LocksHealthIndicator;
+import io.github.batonlock.autoconfigure.ConfigurationMetadata;
+import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
+import io.github.batonlock.autoconfigure.SecondRegistry;
 import io.github.batonlock.engine.EngineLockRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +46,7 @@ class LocksHealthContributorAutoConfigurationTests {
 
 	@Test
 	void tellsOfEachRegistryOfTheFactory() {
-		this.runner.withUserConfiguration(SeveralRegistriesTests.Second.class)
+		this.runner.withUserConfiguration(SecondRegistry.class)
 			.run((context) -> assertThat(context.getBean(HealthContributorRegistry.class).getContributor("locks"))
 				.isInstanceOfSatisfying(CompositeHealthContributor.class, (locks) -> {
 					assertThat(locks.stream().map(HealthContributors.Entry::name))
@@ -80,12 +83,11 @@ class LocksHealthContributorAutoConfigurationTests {
 
 	@Test
 	void switchIsKnownToTools() {
-		assertThat(LockPropertiesMetadataTests.properties("management.health.locks.")).singleElement()
-			.satisfies((property) -> {
-				assertThat(property).containsEntry("name", "management.health.locks.enabled")
-					.containsEntry("defaultValue", true);
-				assertThat(property.get("description")).asString().endsWith(".");
-			});
+		assertThat(ConfigurationMetadata.all("management.health.locks.")).singleElement().satisfies((property) -> {
+			assertThat(property).containsEntry("name", "management.health.locks.enabled")
+				.containsEntry("defaultValue", true);
+			assertThat(property.get("description")).asString().endsWith(".");
+		});
 	}
 
 	@Test

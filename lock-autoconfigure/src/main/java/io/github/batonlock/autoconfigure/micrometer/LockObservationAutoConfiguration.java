@@ -1,4 +1,4 @@
-package io.github.batonlock.autoconfigure;
+package io.github.batonlock.autoconfigure.micrometer;
 
 import io.github.batonlock.aop.observe.CallObserver;
 import io.github.batonlock.micrometer.LockObservationConvention;
