@@ -11,7 +11,7 @@ public final class Failures {
 	}
 
 	/**
-	 * Unwrap the failure of a completion stage.
+	 * Unwraps the failure of a completion stage.
 	 * @param failure the failure as the stage reports it
 	 * @return the cause of a {@link CompletionException}, or else the failure itself
 	 */
@@ -20,7 +20,7 @@ public final class Failures {
 	}
 
 	/**
-	 * Add the loss of a lease, if it was lost, to the failure of the call that held it.
+	 * Adds the loss of a lease, if it was lost, to the failure of the call that held it.
 	 * @param failure the failure of the call; unchanged if it reports that loss itself
 	 * @param lease the lease of the call
 	 */

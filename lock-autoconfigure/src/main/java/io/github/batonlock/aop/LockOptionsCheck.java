@@ -9,8 +9,8 @@ import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds at start-up annotations that contradict what is configured for their locks. This
- * can be told of names without expressions, and of registries that are there by then.
+ * Rejects annotations that contradict the configuration of their locks. Only names
+ * without expressions, and registries that exist at start-up, can be checked.
  */
 final class LockOptionsCheck {
 
@@ -24,8 +24,9 @@ final class LockOptionsCheck {
 	}
 
 	/**
-	 * Obtain the lock, as the first call would.
-	 * @throws InvalidLockException if the registry refuses that, or is something else
+	 * Obtains the locks of an operation, as its first call would.
+	 * @throws InvalidLockException if the registry rejects the options, or the bean is no
+	 * registry
 	 */
 	void check(LockOperation operation) {
 		String bean = operation.registry().isEmpty() ? this.defaultRegistry : operation.registry();
@@ -34,7 +35,7 @@ final class LockOptionsCheck {
 			operation.name().literals().forEach((name) -> check(operation, registry, name));
 		}
 		else if (found != null && !(found instanceof FactoryBean)) {
-			throw new InvalidLockException(operation.description() + ": the bean '" + bean + "' is no "
+			throw new InvalidLockException(operation.description() + ": the bean '" + bean + "' is not a "
 					+ LockRegistry.class.getName() + ", but a " + ClassUtils.getUserClass(found).getName());
 		}
 	}

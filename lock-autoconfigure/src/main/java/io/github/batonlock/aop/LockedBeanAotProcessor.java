@@ -22,9 +22,9 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
 /**
- * Keeps in a native image what names of locks are made of: the annotation, {@code #root},
- * the target, and the arguments with their properties. What an expression reaches by
- * other ways, such as beans, is for the application to keep.
+ * Registers hints for native images for all that names of locks are made of: the
+ * annotation, {@code #root}, the target, and the arguments with their properties.
+ * Applications register anything else that expressions reach, such as beans.
  */
 final class LockedBeanAotProcessor implements BeanRegistrationAotProcessor {
 

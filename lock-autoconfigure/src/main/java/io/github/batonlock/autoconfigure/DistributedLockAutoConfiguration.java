@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Auto-configuration for the {@link LockRegistry} named {@code distributedLockRegistry}.
- * A bean of that name takes its place; other registries may stand beside it.
+ * A bean of that name replaces it; other registries may coexist with it.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Import;
 public final class DistributedLockAutoConfiguration {
 
 	/**
-	 * Name of the bean of locks that name no other registry.
+	 * Bean name of the default registry, for locks that name no other one.
 	 */
 	public static final String REGISTRY = "distributedLockRegistry";
 

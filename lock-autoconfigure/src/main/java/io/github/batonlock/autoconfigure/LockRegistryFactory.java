@@ -15,9 +15,9 @@ import io.github.batonlock.store.LockStore;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Makes the registries of an application: the usual one and, for locks in another Redis,
- * those that the application defines as beans. All of them obey
- * {@code distributed-lock.*} but for what is said of the store, tell the
+ * Creates the registries of an application: the default one and, for locks in another
+ * Redis, those that the application defines as beans. All of them use the properties
+ * {@code distributed-lock.*}, except for those of the store, call the
  * {@link LockListener} beans, and start, drain and stop with the application context.
  * Safe for use by any number of threads.
  */
@@ -35,9 +35,9 @@ public final class LockRegistryFactory {
 	}
 
 	/**
-	 * Make a registry. It is meant to be a singleton bean: the factory keeps it for as
-	 * long as the application context lives.
-	 * @param store where its locks are kept, for this registry alone
+	 * Creates a registry. It is meant to be a singleton bean: the factory keeps it for
+	 * the lifetime of the application context.
+	 * @param store the store of its locks, for this registry alone
 	 * @return the registry
 	 */
 	public LockRegistry create(LockStore store) {
@@ -75,7 +75,7 @@ public final class LockRegistryFactory {
 		return named;
 	}
 
-	/** All that have been made so far. */
+	/** All registries created so far. */
 	List<EngineLockRegistry> registries() {
 		return this.registries;
 	}

@@ -22,24 +22,24 @@ import org.springframework.util.PatternMatchUtils;
  * @param minHold Time for which a lock stays taken at least, even if it is released
  * earlier.
  * @param waiting Way to learn that a lock has been handed over.
- * @param spinInterval Time between two questions when spinning. At least 10ms.
+ * @param spinInterval Time between two attempts when spinning. At least 10ms.
  * @param fencing When to draw fencing tokens.
- * @param linger Time to keep a released lock that nobody else has asked for.
+ * @param linger Time to keep a released lock that nobody else has requested.
  * @param interruptOnLost Whether to interrupt the thread that owns a lost lease, while it
  * is still inside.
- * @param leakDetectionThreshold Time after which a warning says that a lease is still
+ * @param leakDetectionThreshold Time after which a warning reports that a lease is still
  * held. Zero for never.
  */
-@ConfigurationPropertiesSource // so that there is metadata of the properties of a rule
+@ConfigurationPropertiesSource // generates metadata for the properties of a rule
 public record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease,
 		@Nullable Duration maxHold, @Nullable Duration minHold, @Nullable WaitingMode waiting,
 		@Nullable Duration spinInterval, @Nullable Fencing fencing, @Nullable Duration linger,
 		@Nullable Boolean interruptOnLost, @Nullable Duration leakDetectionThreshold) {
 
 	/**
-	 * Refuse values that are out of range or contradict each other.
+	 * Rejects values that are out of range or contradict each other.
 	 * @param property where this rule is configured
-	 * @param any what holds for values that are left out
+	 * @param any the values that apply where this rule has none
 	 */
 	void check(String property, LockRule any) {
 		PropertyChecks.notBlank(property + ".name", this.name);

@@ -6,8 +6,8 @@ import io.github.batonlock.LockOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of property values, which name the property and what it is. Values that are left
- * out are right.
+ * Checks of property values. Messages name the property and its value. Missing values are
+ * valid; defaults apply.
  */
 final class PropertyChecks {
 
@@ -29,7 +29,9 @@ final class PropertyChecks {
 				property + " must not be less than " + text(least) + ", but is " + text(value));
 	}
 
-	/** At most a year, so that no sum of times overflows anywhere. */
+	/**
+	 * Checks that a duration is at most a year, so that no sum of durations overflows.
+	 */
 	static void between(String property, @Nullable Duration value, Duration least) {
 		atLeast(property, value, least);
 		check(value == null || value.compareTo(LockOptions.LONGEST) <= 0,
@@ -46,7 +48,8 @@ final class PropertyChecks {
 	}
 
 	/**
-	 * Check that a lock that must stay taken for a time does not end before.
+	 * Checks that the minimum time for which a lock is held is not longer than the
+	 * maximum.
 	 */
 	static void notLonger(String property, @Nullable Duration minHold, @Nullable Duration maxHold) {
 		check(minHold == null || maxHold == null || maxHold.isZero() || minHold.compareTo(maxHold) <= 0,
@@ -61,8 +64,8 @@ final class PropertyChecks {
 		return countable ? value.toMillis() + "ms" : value.toString();
 	}
 
-	private static void check(boolean right, String problem) {
-		if (!right) {
+	private static void check(boolean valid, String problem) {
+		if (!valid) {
 			throw new IllegalArgumentException(problem);
 		}
 	}

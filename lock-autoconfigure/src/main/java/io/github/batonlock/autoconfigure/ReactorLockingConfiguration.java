@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
- * Locks around publishers, where Reactor is there.
+ * Configuration of locks for publishers, if Reactor is present.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(Flux.class)

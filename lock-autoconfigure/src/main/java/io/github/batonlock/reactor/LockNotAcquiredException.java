@@ -1,7 +1,8 @@
 package io.github.batonlock.reactor;
 
 /**
- * The lock of this very call was not had: not one that the method asked for.
+ * Thrown if the lock of this very call was not acquired, as opposed to a lock that the
+ * method asked for.
  */
 @SuppressWarnings("serial")
 final class LockNotAcquiredException extends RuntimeException {

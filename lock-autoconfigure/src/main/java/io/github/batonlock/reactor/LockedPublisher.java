@@ -59,7 +59,7 @@ final class LockedPublisher {
 					Admission::leaveInOrder, Admission::leaveAfter, Admission::leave)
 			.concatWith(Mono.fromRunnable(admission::checkRelease))
 			.onErrorResume(LockNotAcquiredException.class,
-					(reason) -> Flux.from(notHad(reason)).contextWrite(SharedLease::none));
+					(reason) -> Flux.from(withoutLock(reason)).contextWrite(SharedLease::none));
 	}
 
 	/**
@@ -119,9 +119,9 @@ final class LockedPublisher {
 		}
 	}
 
-	private Publisher<Object> notHad(LockNotAcquiredException notHad) {
+	private Publisher<Object> withoutLock(LockNotAcquiredException notAcquired) {
 		try {
-			Object instead = this.call.notHad(notHad.reason());
+			Object instead = this.call.outcomeWithoutLock(notAcquired.reason());
 			return (instead != null) ? this.adapter.apply(instead) : Flux.empty();
 		}
 		catch (Throwable ex) {

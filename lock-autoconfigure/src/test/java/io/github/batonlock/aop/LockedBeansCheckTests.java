@@ -45,12 +45,12 @@ class LockedBeansCheckTests {
 	}
 
 	@Test
-	void tellsWhatIsWrongWithLazyBeans() {
+	void rejectsInvalidLazyBeans() {
 		refusesToStartWith((definition) -> definition.setLazyInit(true));
 	}
 
 	@Test
-	void tellsWhatIsWrongWithPrototypes() {
+	void rejectsInvalidPrototypes() {
 		refusesToStartWith((definition) -> definition.setScope(BeanDefinition.SCOPE_PROTOTYPE));
 	}
 
@@ -63,7 +63,7 @@ class LockedBeansCheckTests {
 	}
 
 	@Test
-	void doesNotCreateWhatIsCreatedLater() {
+	void doesNotCreateLazyBeans() {
 		this.context.registerBean("later", Right.class, () -> {
 			throw new AssertionError("was created");
 		}, (definition) -> definition.setLazyInit(true));
@@ -72,7 +72,7 @@ class LockedBeansCheckTests {
 	}
 
 	@Test
-	void warnsOfBeansThatAreCreatedBeforeProxies(CapturedOutput output) {
+	void warnsOfBeansCreatedBeforeProxies(CapturedOutput output) {
 		this.context.registerBean("early", Early.class);
 		this.context.refresh();
 		assertThat(output).contains("Bean 'early' has " + WARNING);
@@ -80,7 +80,7 @@ class LockedBeansCheckTests {
 	}
 
 	@Test
-	void saysNothingOfBeansThatAreLocked(CapturedOutput output) {
+	void doesNotWarnOfLockedBeans(CapturedOutput output) {
 		this.context.registerBean("right", Right.class);
 		this.context.registerBean("none", String.class, () -> "");
 		this.context.getBeanFactory().registerScope("thread", new SimpleThreadScope());
@@ -94,7 +94,7 @@ class LockedBeansCheckTests {
 	}
 
 	@Test
-	void leavesClassesThatCannotBeReadToOthers() {
+	void ignoresClassesThatCannotBeLoaded() {
 		RootBeanDefinition incomplete = new RootBeanDefinition();
 		incomplete.setBeanClassName("does.not.Exist");
 		incomplete.setLazyInit(true);

@@ -53,7 +53,7 @@ class LockPropertiesMetadataTests {
 	}
 
 	@Test
-	void describesEachInASentenceAndTellsItsType() {
+	void describesEachInASentenceWithItsType() {
 		assertThat(all()).allSatisfy((property) -> {
 			assertThat(property.description()).as(property.name()).matches("[A-Z][a-z]+ .*[a-z0-9'.]\\.");
 			assertThat(property.type()).as(property.name()).isNotBlank();
@@ -62,7 +62,7 @@ class LockPropertiesMetadataTests {
 	}
 
 	@Test
-	void proposesEachValueThatMayBeWritten() {
+	void proposesEachPossibleValue() {
 		assertThat(this.metadata.properties()).filteredOn((property) -> isOurs(property.type()))
 			.allSatisfy((property) -> {
 				Map<String, String> values = this.metadata.hints().getOrDefault(property.name(), Map.of());
@@ -84,7 +84,7 @@ class LockPropertiesMetadataTests {
 	}
 
 	@Test
-	void tellsDefaultsThatHold() {
+	void documentedDefaultsApply() {
 		Map<String, Object> defaults = this.properties.stream()
 			.filter((property) -> property.containsKey("defaultValue"))
 			.collect(Collectors.toMap((property) -> (String) property.get("name"),

@@ -61,7 +61,7 @@ class LockSeriesTests {
 	}
 
 	@Test
-	void activeOnesCanBeLeftOut() {
+	void activeMetersCanBeDisabled() {
 		this.runner.withPropertyValues("management.metrics.observations.ignored-meters=long-task-timer")
 			.run((context) -> assertThat(series(context.getBean(Orders.class), context.getBean(MeterRegistry.class)))
 				.contains("distributed.lock[error, name]")

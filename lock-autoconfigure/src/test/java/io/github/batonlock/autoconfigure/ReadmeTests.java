@@ -147,7 +147,7 @@ class ReadmeTests {
 	}
 
 	@Test
-	void tableTellsDefaultsThatHold() {
+	void tableListsActualDefaults() {
 		Map<String, String> known = new TreeMap<>();
 		for (Map<String, Object> property : ConfigurationMetadata.all("distributed-lock.")) {
 			Object value = property.getOrDefault("defaultValue", "");

@@ -34,7 +34,7 @@ class SeveralRegistriesTests {
 		.withPropertyValues("distributed-lock.type=local");
 
 	@Test
-	void methodTakesTheLockOfTheRegistryItNames() {
+	void methodLocksInTheRegistryItNames() {
 		this.runner.withBean("europe", LockRegistry.class, SecondRegistry::unmanaged)
 			.withBean(Stock.class)
 			.run((context) -> {
@@ -61,7 +61,7 @@ class SeveralRegistriesTests {
 	}
 
 	@Test
-	void registryOfTheFactoryPublishesWhatItLoses() {
+	void registryOfTheFactoryPublishesLosses() {
 		this.runner.withUserConfiguration(SecondRegistry.class).run((context) -> {
 			second(context).obtain("a", LockOptions.builder().maxHold(Duration.ofMillis(1)).build()).acquire();
 			List<LockLostEvent> lost = context.getBean(SecondRegistry.class).losses();
@@ -97,7 +97,7 @@ class SeveralRegistriesTests {
 	}
 
 	@Test
-	void registryThatIsNoCandidateLeavesTheUsualOneToInjectionByType() {
+	void defaultRegistryIsInjectedBesideNoCandidate() {
 		this.runner.withUserConfiguration(SecondRegistry.class)
 			.run((context) -> assertThat(context.getBean(LockRegistry.class))
 				.isSameAs(context.getBean("distributedLockRegistry"))
@@ -109,12 +109,12 @@ class SeveralRegistriesTests {
 	}
 
 	@Test
-	void registryThatIsNotThereFailsTheStart() {
+	void missingRegistryFailsTheStart() {
 		this.runner.withBean("stock", Stock.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessage("Error creating bean with name 'stock': @DistributedLock(name = \"stock\") on "
 						+ Stock.class.getName()
-						+ ".european(Runnable): there is no bean 'europe', which registry names"));
+						+ ".european(Runnable): registry names bean 'europe', but there is no such bean"));
 	}
 
 	@Test
@@ -123,12 +123,12 @@ class SeveralRegistriesTests {
 			.withBean("stock", Stock.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessage("Error creating bean with name 'stock': @DistributedLock(name = \"stock\") on "
-						+ Stock.class.getName() + ".european(Runnable): registry names bean 'europe', which is no "
+						+ Stock.class.getName() + ".european(Runnable): registry names bean 'europe', which is not a "
 						+ "LockRegistry, but a java.lang.String"));
 	}
 
 	@Test
-	void optionsThatContradictTheConfigurationFailTheStart() {
+	void contradictoryOptionsFailTheStart() {
 		this.runner.withBean("job", Job.class)
 			.withPropertyValues("distributed-lock.rules[0].name=nightly-*", "distributed-lock.rules[0].max-hold=1m")
 			.run((context) -> assertThat(context).getFailure()
@@ -141,7 +141,7 @@ class SeveralRegistriesTests {
 	}
 
 	@Test
-	void optionsAreNotComparedWhereTheRegistryIsCreatedLater() {
+	void optionsOfLazyRegistryAreNotChecked() {
 		this.runner.withBean("europe", LockRegistry.class, () -> {
 			throw new AssertionError("was created");
 		}, (definition) -> definition.setLazyInit(true))

@@ -97,7 +97,7 @@ class StaleEntitiesTests {
 		assertThat(output)
 			.containsOnlyOnce("@DistributedLock(name = \"account\") on " + Bank.class.getName() + ".depositInView(int) "
 					+ WARNING + ": there was a persistence context with 1 entity before lock "
-					+ "'account' was acquired, by open-in-view or a transaction around.")
+					+ "'account' was acquired, from open-in-view or an outer transaction.")
 			.containsOnlyOnce(WARNING);
 	}
 

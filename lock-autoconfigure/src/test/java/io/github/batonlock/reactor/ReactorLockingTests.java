@@ -319,7 +319,7 @@ class ReactorLockingTests {
 	void publisherInsideThatWantsMoreThanIsHeldDoesNotWaitForItself() {
 		Mono<String> inner = this.service.several(Mono.just("never"));
 		assertThatIllegalStateException().isThrownBy(() -> this.service.mono(inner).block(LIMIT))
-			.withMessageContaining("of the locks [a, order] order is held by a publisher or the transaction around");
+			.withMessageContaining("of the locks [a, order] order is held by an outer publisher or transaction");
 	}
 
 	@Test

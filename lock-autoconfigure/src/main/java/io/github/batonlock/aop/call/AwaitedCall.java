@@ -8,15 +8,15 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that has ended when the future that it returns has.
+ * A call that ends when the future that it returns has completed.
  *
  * @param call the call
  */
 record AwaitedCall(MethodCall call) implements MethodCall {
 
 	/**
-	 * Make the call, and wait for its future. An interrupt cancels that.
-	 * @return the future, which has ended and tells how
+	 * Makes the call, and waits for its future. An interrupt cancels the future.
+	 * @return the completed future
 	 */
 	@Override
 	public @Nullable Object proceed() throws Throwable {
@@ -34,7 +34,7 @@ record AwaitedCall(MethodCall call) implements MethodCall {
 			future.get();
 		}
 		catch (ExecutionException | CancellationException ex) {
-			// told by the future itself
+			// the caller gets it from the future
 		}
 		catch (InterruptedException ex) {
 			future.cancel(true);

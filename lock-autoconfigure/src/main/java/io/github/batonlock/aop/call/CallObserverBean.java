@@ -14,13 +14,13 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Lets the observer among the beans, if there is one, watch calls.
+ * The {@link CallObserver} bean of the application, if there is one.
  */
 final class CallObserverBean {
 
 	private static final CallObserver NOBODY = (category, lockName) -> CallObservation.NONE;
 
-	/** Looked for at the first call: advisors come before it. */
+	/** Looked up at the first call, as advisors are created before it. */
 	private final Supplier<CallObserver> observer;
 
 	CallObserverBean(@Nullable BeanFactory beans) {
@@ -34,7 +34,7 @@ final class CallObserverBean {
 	}
 
 	/**
-	 * Watch a call that has a context of its own.
+	 * Starts to observe a call that has its own context.
 	 */
 	CallObservation start(LockOperation operation, LockSet locks, Function<Object, @Nullable Object> context) {
 		CallObserver observer = this.observer.get();
@@ -43,7 +43,7 @@ final class CallObserverBean {
 	}
 
 	/**
-	 * Watch a call that ends when this method does.
+	 * Observes a call that ends when this method returns.
 	 */
 	@Nullable Object observe(LockOperation operation, LockSet locks, Body body) throws Throwable {
 		CallObservation observed = start(operation, locks);
@@ -61,7 +61,7 @@ final class CallObserverBean {
 	}
 
 	/**
-	 * What is watched.
+	 * The observed call.
 	 */
 	@FunctionalInterface
 	interface Body {

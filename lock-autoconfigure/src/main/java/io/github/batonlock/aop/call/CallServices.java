@@ -25,7 +25,7 @@ final class CallServices {
 
 	private final CallObserverBean observer;
 
-	/** Looked for at the first call: advisors are created before it. */
+	/** Looked up at the first call, as advisors are created before it. */
 	private final Supplier<CallerContext> callerContext;
 
 	CallServices(Supplier<LockRegistry> registry, @Nullable BeanFactory beans, boolean throwOnLost) {

@@ -7,8 +7,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Tells whether a call has outlived its application context, where that has no beans for
- * it any more.
+ * Detects calls that outlive their application context, which then provides no beans any
+ * more.
  */
 final class ClosedContext {
 
@@ -16,7 +16,7 @@ final class ClosedContext {
 	}
 
 	/**
-	 * Whether something has failed because the context is closed, or is being closed.
+	 * Whether a failure is due to an application context that is closed or closing.
 	 */
 	static boolean hasCaused(RuntimeException failure, @Nullable BeanFactory beans) {
 		return failure instanceof BeanCreationNotAllowedException
@@ -24,9 +24,9 @@ final class ClosedContext {
 	}
 
 	/**
-	 * The only bean of a type.
-	 * @return the bean, {@code null} if there is none or several, or if the context is
-	 * closed
+	 * Finds the only bean of a type.
+	 * @return the bean, {@code null} if there is no bean or more than one, or if the
+	 * application context is closed
 	 */
 	static <T> @Nullable T find(@Nullable BeanFactory beans, Class<T> type) {
 		if (beans == null) {
@@ -44,7 +44,7 @@ final class ClosedContext {
 	}
 
 	/**
-	 * An exception that says so.
+	 * Creates an exception for a call that found its application context closed.
 	 * @param what what could not be done
 	 */
 	static IllegalStateException exception(String what, RuntimeException failure) {

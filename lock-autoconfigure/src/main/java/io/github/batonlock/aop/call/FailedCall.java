@@ -14,7 +14,7 @@ import io.github.batonlock.aop.operation.LockOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call whose lock was not had.
+ * A call whose lock could not be acquired.
  */
 final class FailedCall implements LockFailure {
 

@@ -13,7 +13,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Decides what a call comes to whose lock was not had, as its annotation says.
+ * Decides the outcome of a call whose lock could not be acquired, as its annotation says.
  */
 final class FailurePolicy {
 
@@ -26,11 +26,12 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * What the caller gets.
-	 * @param failure what the lock has thrown
-	 * @return the result in place of that of the method, or of the method after all
-	 * @throws Throwable the failure, which then tells annotation and method too, or what
-	 * a handler or the method throws
+	 * Determines the outcome for the caller.
+	 * @param failure the failure to acquire the lock
+	 * @return the result that replaces that of the method, or the result of the method,
+	 * if it runs without the lock
+	 * @throws Throwable the failure, which then names the annotation and the method, or
+	 * any exception of a handler or the method
 	 */
 	@Nullable Object answer(LockOperation operation, RuntimeException failure, Object target, @Nullable Object[] arguments,
 			MethodCall call) throws Throwable {
@@ -60,7 +61,7 @@ final class FailurePolicy {
 			return null;
 		}
 		if (!ClassUtils.isAssignableValue(type, answer)) {
-			throw new IllegalStateException(operation.description() + ": handler '" + name + "' answered "
+			throw new IllegalStateException(operation.description() + ": handler '" + name + "' returned "
 					+ ((answer != null) ? "a " + answer.getClass().getTypeName() : "null") + ", but the method returns "
 					+ type.getTypeName(), call.reason());
 		}
@@ -68,8 +69,9 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * The handler of that bean name.
-	 * @throws RuntimeException the failure itself, if the call has outlived the handler
+	 * Looks up a handler by its bean name.
+	 * @throws RuntimeException the failure of the call itself, if the application context
+	 * is closed
 	 */
 	private LockFailureHandler handler(String name, FailedCall call) {
 		try {
@@ -80,7 +82,7 @@ final class FailurePolicy {
 				throw ex;
 			}
 			RuntimeException reason = call.reason();
-			reason.addSuppressed(ClosedContext.exception("Bean '" + name + "' was not asked", ex));
+			reason.addSuppressed(ClosedContext.exception("Bean '" + name + "' was not called", ex));
 			throw reason;
 		}
 	}

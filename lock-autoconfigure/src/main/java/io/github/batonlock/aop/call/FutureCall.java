@@ -17,12 +17,13 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call whose result is a future, and the future that its caller gets.
+ * A call that returns a future, and the future that its caller receives.
  * <p>
- * Invariants: a lease is closed when the future of the method has ended, or else when the
- * method has, and this future ends after that. Who ends it before, by cancelling it above
- * all, cancels the wait, or the future of the method. The method runs, and this future
- * ends, on threads of the registry's own: others wait for the lock that it holds.
+ * Invariants: the lease is closed when the future of the method has completed, or when
+ * the method has failed to return one; this future completes after that. Completing this
+ * future earlier, for example by cancelling it, cancels the wait or the future of the
+ * method. The method runs, and this future completes, on threads of the registry: threads
+ * of the application may all be waiting for the lock.
  */
 final class FutureCall extends CompletableFuture<@Nullable Object> {
 
@@ -50,7 +51,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		try {
 			CallerContext.Captured context = call.capture();
 			LockSet locks = call.locks();
-			// First: what is acquired must have an owner
+			// before the wait begins: a lease must have an owner
 			CallObservation observed = call.observe(locks);
 			future = new FutureCall(call, acquire(call, locks, observed), observed, context);
 		}
@@ -88,20 +89,20 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 			begin(lease);
 		}
 		else if (error instanceof RuntimeException reason) {
-			notHad(reason);
+			notAcquired(reason);
 		}
 		else if (error != null) {
 			completeExceptionally(error);
 		}
 	}
 
-	private void notHad(RuntimeException reason) {
+	private void notAcquired(RuntimeException reason) {
 		this.observed.notAcquired(reason);
 		if (isDone()) {
-			return; // whoever cancels wants no answer
+			return; // cancelled: nobody wants the outcome
 		}
 		try (CallObservation.Scope outer = this.context.open(); CallObservation.Scope scope = this.observed.open()) {
-			Object instead = this.call.notHad(reason);
+			Object instead = this.call.outcomeWithoutLock(reason);
 			if (instead instanceof CompletionStage<?> stage) {
 				this.running = stage;
 				if (isDone()) {
@@ -132,7 +133,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 				end(lease, null, ex);
 				return;
 			}
-			logger.warn("What a thread knew before a locked call could not be restored", ex);
+			logger.warn("The context of a thread could not be restored after a locked call", ex);
 		}
 		follow(stage, lease);
 	}
@@ -169,7 +170,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 		lease.closeAsync().whenComplete((none, ignored) -> ended(lease, value, error));
 	}
 
-	/** The answer to the release tells of a loss, too. */
+	/** The reply to the release may report a loss, too. */
 	private void ended(Lease lease, @Nullable Object value, @Nullable Throwable error) {
 		Throwable failure = error;
 		try {
@@ -207,7 +208,7 @@ final class FutureCall extends CompletableFuture<@Nullable Object> {
 				future.cancel(true);
 			}
 			catch (UnsupportedOperationException ex) {
-				// a stage that only its maker can end: the lease waits for that
+				// only its creator can complete such a stage: the lease lasts until then
 			}
 		}
 	}

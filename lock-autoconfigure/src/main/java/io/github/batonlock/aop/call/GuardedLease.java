@@ -7,14 +7,14 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease that commits look at: all those of its thread while the annotated call runs
- * that has acquired it, and that of the transaction which keeps it afterwards.
+ * A lease that transactions check before they commit: all those on the thread of the call
+ * that acquired it, while the call runs, and afterwards the one that keeps it.
  */
 final class GuardedLease {
 
 	private static final Log logger = LogFactory.getLog(GuardedLease.class);
 
-	/** The lease of the innermost call that the thread is in. */
+	/** The lease of the innermost call of the thread. */
 	private static final ThreadLocal<@Nullable GuardedLease> innermost = new ThreadLocal<>();
 
 	private final Lease lease;
@@ -30,7 +30,7 @@ final class GuardedLease {
 	}
 
 	/**
-	 * The calling thread enters a call that has acquired a lease.
+	 * Enters a call that has acquired a lease.
 	 */
 	static GuardedLease enter(Lease lease, boolean throwOnLost) {
 		GuardedLease entered = new GuardedLease(lease, throwOnLost, innermost.get());
@@ -39,7 +39,7 @@ final class GuardedLease {
 	}
 
 	/**
-	 * The calling thread leaves the call that it has entered last.
+	 * Leaves the call that the thread has entered last.
 	 */
 	void leave() {
 		if (this.outer != null) {
@@ -51,9 +51,9 @@ final class GuardedLease {
 	}
 
 	/**
-	 * Look at the leases of all calls that the thread is in, before a commit.
-	 * @throws io.github.batonlock.LockLostException if one was lost, and that is not only
-	 * to be warned of
+	 * Checks the leases of all calls of the thread, before a commit.
+	 * @throws io.github.batonlock.LockLostException if one was lost, and losses are not
+	 * only logged
 	 */
 	static void ensureAllValid() {
 		for (GuardedLease each = innermost.get(); each != null; each = each.outer) {
@@ -62,9 +62,9 @@ final class GuardedLease {
 	}
 
 	/**
-	 * Look at this lease, before a commit.
-	 * @throws io.github.batonlock.LockLostException if it was lost, and that is not only
-	 * to be warned of
+	 * Checks this lease, before a commit.
+	 * @throws io.github.batonlock.LockLostException if it was lost, and losses are not
+	 * only logged
 	 */
 	void ensureValid() {
 		if (this.lease.isValid()) {
@@ -75,7 +75,7 @@ final class GuardedLease {
 		}
 		else {
 			logger.warn("Lock '" + Shown.text(this.lease.name())
-					+ "' had been lost when the transaction under it was committed");
+					+ "' was lost before the transaction under it was committed");
 		}
 	}
 

@@ -23,7 +23,7 @@ public final class LockInvoker {
 	private final @Nullable PublisherLocking publishers;
 
 	/**
-	 * Create an invoker of calls that return no publishers.
+	 * Creates an invoker of calls that return no publishers.
 	 * @param registry supplies the registry of operations that name none; called once, at
 	 * the first call
 	 * @param beans the beans that operations and expressions name, {@code null} for none
@@ -34,7 +34,7 @@ public final class LockInvoker {
 	}
 
 	/**
-	 * Create an invoker.
+	 * Creates an invoker.
 	 * @param registry supplies the registry of operations that name none; called once, at
 	 * the first call
 	 * @param beans the beans that operations and expressions name, {@code null} for none
@@ -50,13 +50,13 @@ public final class LockInvoker {
 	}
 
 	/**
-	 * Run a call under its locks.
+	 * Runs a call under its locks.
 	 * @param operation the operation of the method that is called
 	 * @param target the object on which the method is called
 	 * @param arguments the arguments of the call
 	 * @param call makes the call
-	 * @return the result of the method, or the result that replaces it if a lock was not
-	 * acquired
+	 * @return the result of the method, or the result that replaces it if a lock could
+	 * not be acquired
 	 * @throws Throwable any exception of the method, or the failure to acquire a lock
 	 */
 	public @Nullable Object invoke(LockOperation operation, Object target, @Nullable Object[] arguments,

@@ -8,7 +8,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Decides what becomes of a call whose lock was lost while it ran.
+ * Decides the outcome of a call whose lock was lost while it ran.
  */
 final class LossPolicy {
 
@@ -20,15 +20,15 @@ final class LossPolicy {
 		this.throwOnLost = throwOnLost;
 	}
 
-	/** Whether a call fails that has lost its lock; if not, there is only a warning. */
+	/** Whether a call that has lost its lock fails; if not, a warning is logged. */
 	boolean throwsOnLost() {
 		return this.throwOnLost;
 	}
 
 	/**
-	 * Look whether the lock was lost, when the call has ended in order and its lease was
-	 * closed, unless a transaction keeps that.
-	 * @throws LockLostException if it was, and the call fails for it
+	 * Checks whether the lock was lost, after the call has returned and its lease was
+	 * closed, or is kept by a transaction.
+	 * @throws LockLostException if it was lost, and the call fails because of that
 	 */
 	void check(LockOperation operation, Lease lease) {
 		if (!lease.isLost()) {
@@ -37,7 +37,7 @@ final class LossPolicy {
 		if (throwsOnLost()) {
 			throwLoss(operation, lease);
 		}
-		logger.warn("Lock '" + Shown.text(lease.name()) + "' had been lost when the method under it returned");
+		logger.warn("Lock '" + Shown.text(lease.name()) + "' was lost before the method under it returned");
 	}
 
 	private static void throwLoss(LockOperation operation, Lease lease) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface MethodCall {
 
 	/**
-	 * Make the call.
+	 * Makes the call.
 	 * @return the result of the method
 	 * @throws Throwable any exception of the method
 	 */

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A call of which nobody knows before whether its result is there when it returns: the
- * type of its method leaves that open. It fails if it is not. What was to come is not
- * handed out, so that most of it, such as a publisher, never runs without the lock.
+ * A call of a method whose type does not tell whether its result is complete when it
+ * returns. The call fails if it is not. An incomplete result is not returned, so that
+ * most of them, such as publishers, never run without the lock.
  *
- * @param operation what the annotation asks for
+ * @param operation the operation of the method
  * @param call the call
  */
 record OpenCall(LockOperation operation, MethodCall call) implements MethodCall {
@@ -29,8 +29,8 @@ record OpenCall(LockOperation operation, MethodCall call) implements MethodCall 
 		if (held != null && isToCome(held)) {
 			drop(held);
 			throw new IllegalStateException(this.operation.description() + ": the method returned a "
-					+ held.getClass().getName() + ", whose end would come after the lock has been released. "
-					+ "Its return type must tell that, but is " + this.operation.type().getSimpleName());
+					+ held.getClass().getName() + ", which completes after the lock has been released. "
+					+ "Its return type must declare that, but is " + this.operation.type().getSimpleName());
 		}
 		return result;
 	}
@@ -74,7 +74,7 @@ record OpenCall(LockOperation operation, MethodCall call) implements MethodCall 
 			}
 		}
 		catch (RuntimeException ex) {
-			// it goes on, or stays open
+			// the result goes on, or stays open
 		}
 	}
 

@@ -22,7 +22,7 @@ import org.springframework.core.KotlinDetector;
 
 /**
  * A call that waits for its lock without a thread. Safe for use by any number of threads;
- * may be made any number of times.
+ * can be made any number of times.
  */
 public final class PendingCall {
 
@@ -46,27 +46,27 @@ public final class PendingCall {
 	}
 
 	/**
-	 * Whether a suspending function is called, whose caller gets a Reactive Streams
-	 * publisher, whatever its result is.
-	 * @return whether it is suspending
+	 * Whether a suspending function is called. Its caller receives a Reactive Streams
+	 * publisher, whatever the type of the result is.
+	 * @return whether the method is a suspending function
 	 */
 	public boolean isSuspending() {
 		return KotlinDetector.isSuspendingFunction(this.operation.name().method());
 	}
 
 	/**
-	 * The locks of this call.
-	 * @return the locks, not yet acquired
-	 * @throws IllegalArgumentException if the arguments give no name
+	 * Finds the locks of this call, without acquiring any.
+	 * @return the locks
+	 * @throws IllegalArgumentException if the arguments give no valid name
 	 */
 	public LockSet locks() {
 		return this.services.locks().resolve(this.operation, this.target, this.arguments);
 	}
 
 	/**
-	 * What the locks of this call are among all.
+	 * Identifies the locks of this call among the locks of all registries.
 	 * @param locks the locks of this call
-	 * @return one or several, or none
+	 * @return their identities, empty if there are no locks
 	 */
 	public Set<LockId> ids(LockSet locks) {
 		return locks.names()
@@ -76,9 +76,9 @@ public final class PendingCall {
 	}
 
 	/**
-	 * What a lease of this call consists of.
+	 * Splits a lease of this call into the leases of its locks.
 	 * @param lease the lease
-	 * @return the leases of all its locks
+	 * @return the leases by the identity of their locks
 	 */
 	public Map<LockId, Lease> parts(Lease lease) {
 		List<Lease> parts = (lease instanceof CompositeLease several) ? several.leases() : List.of(lease);
@@ -88,24 +88,24 @@ public final class PendingCall {
 	}
 
 	/**
-	 * What to throw where some of the locks are held outside of this call, so that it
-	 * would wait for itself.
+	 * Creates an exception for a call that would wait for itself, because some of its
+	 * locks are held outside of it.
 	 * @param locks the locks of this call
-	 * @param held those that are held
+	 * @param held the locks that are held
 	 * @return the exception
 	 */
 	public IllegalStateException overlap(LockSet locks, Collection<LockId> held) {
-		return new IllegalStateException(
-				this.operation.description() + ": of the locks [" + Shown.text(locks.toString()) + "] "
-						+ Shown.text(held.stream().map(LockId::name).sorted().collect(Collectors.joining(", ")))
-						+ " is held by a publisher or the transaction around, and can be entered again only by itself");
+		return new IllegalStateException(this.operation.description() + ": of the locks ["
+				+ Shown.text(locks.toString()) + "] "
+				+ Shown.text(held.stream().map(LockId::name).sorted().collect(Collectors.joining(", ")))
+				+ " is held by an outer publisher or transaction, and can be re-entered only without the others");
 	}
 
 	/**
-	 * Ask for a lease.
+	 * Begins to acquire the locks.
 	 * @param locks the locks of this call
-	 * @return the wait for it
-	 * @throws IllegalStateException if the calling thread holds one of the locks: it
+	 * @return the wait for their lease
+	 * @throws IllegalStateException if the calling thread holds one of the locks, and
 	 * might wait for itself
 	 */
 	public LeaseWait acquire(LockSet locks) {
@@ -118,34 +118,34 @@ public final class PendingCall {
 	}
 
 	/**
-	 * Begin to watch the call.
+	 * Starts to observe the call.
 	 */
 	CallObservation observe(LockSet locks) {
 		return this.services.observer().start(this.operation, locks);
 	}
 
 	/**
-	 * Begin to watch the call, which has a context of its own.
+	 * Starts to observe the call, which has its own context.
 	 * @param locks the locks of this call
-	 * @param context what that context holds for a key, {@code null} for nothing
-	 * @return what is to be told of it
+	 * @param context looks up the value of a key in that context, {@code null} for none
+	 * @return the observation of the call
 	 */
 	public CallObservation observe(LockSet locks, Function<Object, @Nullable Object> context) {
 		return this.services.observer().start(this.operation, locks, context);
 	}
 
 	/**
-	 * Capture what the calling thread knows, for the one that makes the call.
+	 * Captures the context of the calling thread, for the thread that makes the call.
 	 */
 	CallerContext.Captured capture() {
 		return this.services.callerContext().capture();
 	}
 
 	/**
-	 * Make the call.
-	 * @param lease the lease under which it is made
+	 * Makes the call.
+	 * @param lease the lease under which the call runs
 	 * @return the future or publisher that the method returns
-	 * @throws Throwable what the method throws
+	 * @throws Throwable any exception of the method
 	 */
 	public Object proceed(Lease lease) throws Throwable {
 		if (throwsOnLost()) {
@@ -159,7 +159,10 @@ public final class PendingCall {
 		return result;
 	}
 
-	/** No transaction of the method itself commits on this thread without the lease. */
+	/**
+	 * A transaction that the method begins on this thread does not commit without the
+	 * lease.
+	 */
 	private @Nullable Object proceedGuarded(Lease lease) throws Throwable {
 		GuardedLease guarded = GuardedLease.enter(lease, throwsOnLost());
 		try {
@@ -171,54 +174,55 @@ public final class PendingCall {
 	}
 
 	/**
-	 * What the caller gets when the lock was not had.
-	 * @param reason why it was not had
+	 * Determines the outcome for the caller if the lock could not be acquired.
+	 * @param reason why it could not be acquired
 	 * @return the result, {@code null} for none
-	 * @throws Throwable if the caller gets that
+	 * @throws Throwable the failure, if the caller receives that
 	 */
-	public @Nullable Object notHad(RuntimeException reason) throws Throwable {
+	public @Nullable Object outcomeWithoutLock(RuntimeException reason) throws Throwable {
 		return this.services.failures().answer(this.operation, reason, this.target, this.arguments, this.call);
 	}
 
 	/**
-	 * Whether a call fails that has lost its lock.
-	 * @return whether it fails; if not, there is only a warning
+	 * Whether a call that has lost its lock fails.
+	 * @return whether it fails; if not, a warning is logged
 	 */
 	public boolean throwsOnLost() {
 		return this.services.losses().throwsOnLost();
 	}
 
 	/**
-	 * Look whether the lock was lost, when the call has ended in order.
-	 * @param lease the lease under which it was made
-	 * @throws io.github.batonlock.LockLostException if it was, and the call fails for it
+	 * Checks whether the lock was lost, after the call has ended without failure.
+	 * @param lease the lease under which the call ran
+	 * @throws io.github.batonlock.LockLostException if it was lost, and the call fails
+	 * because of that
 	 */
 	public void checkLoss(Lease lease) {
 		this.services.losses().check(this.operation, lease);
 	}
 
 	/**
-	 * Whether the call is part of a transaction that was there before it, so that the
-	 * lock must last as long as that.
-	 * @return whether it is; if not, the lock ends with the call
+	 * Whether the call joins the transaction around it, so that the lock must last as
+	 * long as that transaction.
+	 * @return whether it does; if not, the lock ends with the call
 	 */
 	public boolean isPartOfTransaction() {
 		return this.services.transactions().isPart(this.operation, this.target);
 	}
 
 	/**
-	 * Add the loss of the lock, if it was lost, to the failure of a call.
-	 * @param failure what the call failed with
-	 * @param lease the lease under which it was made
+	 * Adds the loss of the lock, if it was lost, to the failure of the call.
+	 * @param failure the failure of the call
+	 * @param lease the lease under which the call ran
 	 */
 	public void suppressLoss(Throwable failure, Lease lease) {
 		Failures.suppressLoss(failure, lease);
 	}
 
 	/**
-	 * A lock among those of all registries.
+	 * Identifies a lock among the locks of all registries.
 	 *
-	 * @param registry bean name of the registry, empty for the usual one
+	 * @param registry bean name of the registry, empty for the default one
 	 * @param name name of the lock
 	 */
 	public record LockId(String registry, String name) {

@@ -7,8 +7,7 @@ import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.aop.operation.LockOperation;
 
 /**
- * Lets the exceptions that leave a locked method say which annotation and method wanted
- * the lock.
+ * Adds the annotation and the method to the exceptions that leave a locked method.
  */
 final class RequestedBy {
 
@@ -16,8 +15,9 @@ final class RequestedBy {
 	}
 
 	/**
-	 * An exception of the same type that tells the operation too, or the same one if it
-	 * is not about a lock.
+	 * Adds the description of an operation to a failure.
+	 * @return an exception of the same type, or the failure itself if it is not about a
+	 * lock
 	 */
 	static RuntimeException tell(LockOperation operation, RuntimeException failure) {
 		String whom = operation.description();

@@ -14,7 +14,7 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
- * What a caller gets of a method that was not run.
+ * The result of a method that was skipped.
  */
 final class SkippedResult {
 
@@ -26,8 +26,8 @@ final class SkippedResult {
 	}
 
 	/**
-	 * The emptiest value of a type that is not primitive: an empty optional, a future of
-	 * nothing, an empty publisher, else {@code null}.
+	 * Returns the emptiest value of a type that is not primitive: an empty optional, a
+	 * future of {@code null}, an empty publisher, or else {@code null}.
 	 */
 	static @Nullable Object of(Class<?> type) {
 		if (CompletionStage.class.isAssignableFrom(type) && type.isAssignableFrom(CompletableFuture.class)) {

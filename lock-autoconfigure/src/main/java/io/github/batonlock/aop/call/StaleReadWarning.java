@@ -17,7 +17,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Warns once of each method that would go on under its lock with what was read before.
+ * Warns, once per method, of calls that would work under their lock with data that was
+ * read before.
  */
 final class StaleReadWarning {
 
@@ -25,7 +26,7 @@ final class StaleReadWarning {
 
 	private static final EarlierReads NOTHING = () -> null;
 
-	/** Looked for at the first call: advisors come before it. */
+	/** Looked up at the first call, as advisors are created before it. */
 	private final Supplier<EarlierReads> reads;
 
 	private final Set<Method> warnedOf = ConcurrentHashMap.newKeySet();
@@ -36,9 +37,9 @@ final class StaleReadWarning {
 	}
 
 	/**
-	 * Look at what the calling thread has read, before it acquires the locks of a call.
-	 * Locks that it holds already were there before what it has read since.
-	 * @param shared whether the call finds what was bound to its thread before
+	 * Checks for data that the calling thread has read before it acquires the locks of a
+	 * call. Data read under a lock that the thread already holds is not stale.
+	 * @param shared whether the call uses the resources that are bound to its thread
 	 */
 	void check(LockOperation operation, LockSet locks, BooleanSupplier shared) {
 		EarlierReads reads = this.reads.get();
@@ -49,10 +50,9 @@ final class StaleReadWarning {
 		String found = reads.find();
 		if (found != null && shared.getAsBoolean() && !locks.isAnyHeld() && this.warnedOf.add(method)) {
 			logger.warn(operation.description() + " may work with stale data: there was " + found + " before lock '"
-					+ locks + "' was acquired, by open-in-view or a transaction around. What it "
-					+ "has read it does not read again, and so it overwrites what other holders of the lock have "
-					+ "written. Set spring.jpa.open-in-view to false, acquire the lock outside of the transaction, "
-					+ "refresh entities under the lock, or give them a @Version. This is told once per method; see "
+					+ locks + "' was acquired, from open-in-view or an outer transaction. Its "
+					+ "data is not read again under the lock, so changes of other holders may be overwritten. Set spring.jpa.open-in-view to false, acquire the lock outside of the transaction, "
+					+ "refresh entities under the lock, or give them a @Version. Logged once per method; see "
 					+ "'JPA reads what it has read before' in docs/annotation/transactions.md");
 		}
 	}

@@ -20,13 +20,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Runs a call under its lease, and ends the lease: when the call has ended, or when the
- * transaction has completed that the call was part of. Tells if the lease was lost until
- * it ended, or until the transaction took it over.
+ * Runs a call under its lease, and closes the lease when the call has returned, or when
+ * the transaction that the call was part of has completed. Reports a loss of the lease up
+ * to then, or until the transaction took it over.
  */
 final class TransactionBinding {
 
-	/** Finds each method's attribute once, as the beans of that type do. */
+	/** Finds the attribute of each method once, as the beans of that type do. */
 	private final Supplier<TransactionAttributeSource> attributes;
 
 	private final LossPolicy losses;
@@ -42,8 +42,9 @@ final class TransactionBinding {
 	}
 
 	/**
-	 * Run a call under a lease. Closes the lease whatever happens, and first of all makes
-	 * sure of that: no other method is called before, as it may find no stack.
+	 * Runs a call under its lease. Closes the lease whatever happens, and ensures that
+	 * before anything else: no other method is called first, as the stack may be
+	 * exhausted.
 	 */
 	@Nullable Object run(LockOperation operation, Object target, Lease lease, CallObservation observed, MethodCall call)
 			throws Throwable {
@@ -81,15 +82,15 @@ final class TransactionBinding {
 	}
 
 	/**
-	 * Whether a call is part of the transaction around it, if there is one.
+	 * Whether a call joins the transaction around it, if there is one.
 	 */
 	boolean isPart(LockOperation operation, Object target) {
 		return operation.release() != DistributedLock.Release.ON_RETURN && joins(operation, target);
 	}
 
 	/**
-	 * Whether a call finds what was bound to its thread before: what belongs to a
-	 * transaction that is suspended meanwhile it does not.
+	 * Whether a call uses the resources that were bound to its thread before. It does not
+	 * use those of a transaction that is suspended meanwhile.
 	 */
 	boolean sharesResources(LockOperation operation, Object target) {
 		return !TransactionSynchronizationManager.isActualTransactionActive() || joins(operation, target);
@@ -112,8 +113,8 @@ final class TransactionBinding {
 	}
 
 	/**
-	 * Registered when the call has ended, so that what the call has registered itself is
-	 * told of the completion first, and still runs under the lock.
+	 * Registered after the call has returned, so that synchronizations which the call
+	 * itself has registered complete first, still under the lock.
 	 */
 	private static boolean keepUntilCompletion(GuardedLease guarded, Lease lease) {
 		if (!isInTransaction()) {

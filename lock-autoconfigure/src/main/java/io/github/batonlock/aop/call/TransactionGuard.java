@@ -8,10 +8,10 @@ import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
 /**
- * Lets no transaction commit on a thread that is in an annotated call whose lease was
- * lost: it is rolled back, and {@link io.github.batonlock.LockLostException} is thrown to
- * whoever commits. Listens to all transaction managers that are beans, before they are
- * proxied.
+ * Prevents transactions from committing on a thread that is in an annotated call whose
+ * lease was lost: the transaction is rolled back, and its commit throws
+ * {@link io.github.batonlock.LockLostException}. Listens to all transaction manager
+ * beans, before they are proxied.
  */
 public final class TransactionGuard implements BeanPostProcessor, PriorityOrdered {
 

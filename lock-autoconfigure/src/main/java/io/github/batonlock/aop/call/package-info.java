@@ -1,5 +1,6 @@
 /**
- * A call under its locks: acquire, proceed, release, and the outcome of what goes wrong.
+ * Runs calls under their locks: acquires, proceeds and releases, and decides the outcome
+ * of timeouts, outages and losses.
  */
 @NullMarked
 package io.github.batonlock.aop.call;

@@ -1,5 +1,5 @@
 /**
- * Several locks acquired, held and released as one, with or without a waiting thread.
+ * Acquires, holds and releases several locks as one, with or without a waiting thread.
  */
 @NullMarked
 package io.github.batonlock.aop.lease;

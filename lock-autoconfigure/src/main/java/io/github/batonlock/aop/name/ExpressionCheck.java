@@ -18,8 +18,8 @@ import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 
 /**
- * Walks through a parsed expression and refuses what no call could evaluate: variables
- * that the method does not have, and properties that the root does not have.
+ * Rejects parsed expressions that no call could evaluate: with variables that the method
+ * lacks, or properties that the root object lacks.
  */
 final class ExpressionCheck {
 
@@ -41,8 +41,8 @@ final class ExpressionCheck {
 	}
 
 	/**
-	 * Check a node and what is below it.
-	 * @param onRoot whether a name without {@code #} is one of the root's here
+	 * Checks a node and its children.
+	 * @param onRoot whether a name without {@code #} refers to the root object here
 	 */
 	private void check(SpelNode node, boolean onRoot) {
 		if (node instanceof VariableReference || node instanceof FunctionReference) {

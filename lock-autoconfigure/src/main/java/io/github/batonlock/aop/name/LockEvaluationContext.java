@@ -18,7 +18,7 @@ import org.springframework.expression.TypedValue;
 
 /**
  * Evaluation context of one call: its arguments and {@code #root}. Everything else comes
- * from a context that all calls share, so that one costs little.
+ * from a context that all calls share, as one is created for each call.
  */
 final class LockEvaluationContext implements EvaluationContext {
 

@@ -20,7 +20,7 @@ public final class LockNameTemplate {
 	private final List<List<NamePart>> names;
 
 	/**
-	 * Create a template.
+	 * Creates a template.
 	 * @param names the parts of each name; their values joined are the name, or several
 	 * names if one of them has several values
 	 */

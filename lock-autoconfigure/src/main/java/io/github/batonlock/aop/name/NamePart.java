@@ -12,9 +12,10 @@ import org.springframework.expression.spel.standard.SpelExpression;
  * A part of the name of a lock.
  *
  * @param text the literal, or the text of the expression
- * @param literal the literal in a list, empty for an expression
- * @param expression what is to be evaluated, {@code null} for a literal
- * @param argument index of the argument if the expression is just that, else negative
+ * @param literal the literal as a list, empty for an expression
+ * @param expression the expression, {@code null} for a literal
+ * @param argument the index of the argument if the expression is nothing else, or else
+ * negative
  */
 record NamePart(String text, List<String> literal, @Nullable Expression expression, int argument) {
 

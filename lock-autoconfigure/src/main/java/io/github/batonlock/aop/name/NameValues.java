@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 
 /**
- * What values become in names: the elements of collections, iterables, arrays and streams
- * one text each, all else one.
+ * Converts values into parts of names: each element of a collection, iterable, array or
+ * stream into one text, any other value into one text.
  */
 final class NameValues {
 
@@ -22,7 +22,7 @@ final class NameValues {
 	}
 
 	/**
-	 * The texts of a value.
+	 * Converts a value.
 	 * @throws Unfit if the value, or one of its elements, cannot be part of a name
 	 */
 	static List<String> of(@Nullable Object value) {
@@ -44,7 +44,7 @@ final class NameValues {
 		return (value instanceof Iterable && !(value instanceof Path)) || value.getClass().isArray();
 	}
 
-	/** Texts of JSON and the like are iterable too, but have no elements. */
+	/** JSON texts and the like are iterable, too, but have no elements. */
 	private static List<String> ofIterable(Iterable<?> iterable) {
 		List<String> texts = ofElements(iterable.iterator());
 		if (texts.isEmpty()) {
@@ -93,7 +93,8 @@ final class NameValues {
 	}
 
 	/**
-	 * A value cannot be part of a name. Its message goes on after the expression.
+	 * Thrown for a value that cannot be part of a name. Its message continues a sentence
+	 * that begins with the expression.
 	 */
 	static final class Unfit extends RuntimeException {
 

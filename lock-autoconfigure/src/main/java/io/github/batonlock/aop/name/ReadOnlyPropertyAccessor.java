@@ -9,8 +9,8 @@ import org.springframework.expression.TypedValue;
 import org.springframework.expression.spel.support.ReflectivePropertyAccessor;
 
 /**
- * Reads properties as expressions usually do. Expressions look for a
- * {@link ReflectivePropertyAccessor} again at each evaluation, but remember this one.
+ * Reads properties by reflection. Expressions look up a
+ * {@link ReflectivePropertyAccessor} again at each evaluation, but cache this accessor.
  */
 final class ReadOnlyPropertyAccessor implements PropertyAccessor {
 

@@ -1,6 +1,6 @@
 /**
- * The names of locks: how annotations write them, and how each call evaluates their
- * expressions.
+ * Parses the names of locks in annotations, and evaluates their expressions for each
+ * call.
  */
 @NullMarked
 package io.github.batonlock.aop.name;

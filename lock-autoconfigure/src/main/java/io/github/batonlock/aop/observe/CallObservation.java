@@ -5,27 +5,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that is watched. Told by any thread, one after the other but for
- * {@link #end(Throwable)}, which may come at any time where the result comes later.
+ * The observation of one call. Its methods are called by any thread, one after the other,
+ * except for {@link #end(Throwable)}, which may be called at any time if the result comes
+ * later.
  */
 public interface CallObservation {
 
 	/**
-	 * A call that nobody watches.
+	 * Observes nothing.
 	 */
 	CallObservation NONE = new CallObservation() {
 	};
 
 	/**
-	 * The calling thread works for this call.
-	 * @return closed by the same thread when it no longer does
+	 * Called when the calling thread begins to work for this call.
+	 * @return a scope that the same thread closes when it stops to work for the call
 	 */
 	default Scope open() {
 		return Scope.NONE;
 	}
 
 	/**
-	 * What a context of the work for this call has to hold, where it has one of its own.
+	 * The values that the context of the call must contain, if the call has its own.
 	 * @return values by their keys
 	 */
 	default Map<Object, Object> context() {
@@ -33,33 +34,35 @@ public interface CallObservation {
 	}
 
 	/**
-	 * The lock was acquired.
+	 * Called when the lock was acquired.
 	 */
 	default void acquired() {
 	}
 
 	/**
-	 * The lock was not acquired. What the caller gets then is up to the annotation.
-	 * @param reason why
+	 * Called when the lock was not acquired. The annotation decides the outcome for the
+	 * caller.
+	 * @param reason why the lock was not acquired
 	 */
 	default void notAcquired(Throwable reason) {
 	}
 
 	/**
-	 * The call has ended.
-	 * @param failure what the caller gets, {@code null} if it gets a result
+	 * Called when the call has ended.
+	 * @param failure the failure that the caller receives, {@code null} if it receives a
+	 * result
 	 */
 	default void end(@Nullable Throwable failure) {
 	}
 
 	/**
-	 * For how long a thread works for a call.
+	 * The time for which a thread works for a call.
 	 */
 	@FunctionalInterface
 	interface Scope extends AutoCloseable {
 
 		/**
-		 * A scope that nobody watches.
+		 * A scope that observes nothing.
 		 */
 		Scope NONE = () -> {
 		};

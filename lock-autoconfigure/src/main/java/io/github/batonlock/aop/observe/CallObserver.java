@@ -5,27 +5,29 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches calls of annotated methods, from when they ask for their lock until they end.
- * Where there is one bean of this type it is asked for each call.
+ * Observes calls of annotated methods, from the request for their lock until they end. A
+ * single bean of this type is called for each call.
  */
 @FunctionalInterface
 public interface CallObserver {
 
 	/**
-	 * A call asks for its lock. The calling thread is that of the caller.
-	 * @param category what the annotation names, before it is evaluated
-	 * @param lockName name of the lock, or of all of them
-	 * @return what follows the call; must not throw, nor may this method
+	 * Called when a call requests its lock, on the thread of the caller.
+	 * @param category the name of the lock as the annotation has it, before it is
+	 * evaluated
+	 * @param lockName the name of the lock, or the names of all locks
+	 * @return the observation of the call; neither it nor this method may throw
 	 */
 	CallObservation start(String category, String lockName);
 
 	/**
-	 * A call asks for its lock that has a context of its own, such as a subscription.
-	 * Looks only at the calling thread by default.
-	 * @param category what the annotation names, before it is evaluated
-	 * @param lockName name of the lock, or of all of them
-	 * @param context what that context holds for a key, {@code null} for nothing
-	 * @return what follows the call; must not throw, nor may this method
+	 * Called when a call that has its own context, such as a subscription, requests its
+	 * lock. By default only the calling thread is used.
+	 * @param category the name of the lock as the annotation has it, before it is
+	 * evaluated
+	 * @param lockName the name of the lock, or the names of all locks
+	 * @param context looks up the value of a key in that context, {@code null} for none
+	 * @return the observation of the call; neither it nor this method may throw
 	 */
 	default CallObservation start(String category, String lockName, Function<Object, @Nullable Object> context) {
 		return start(category, lockName);

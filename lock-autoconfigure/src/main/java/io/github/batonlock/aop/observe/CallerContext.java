@@ -1,9 +1,8 @@
 package io.github.batonlock.aop.observe;
 
 /**
- * Carries what the thread of a caller knows to the thread on which an annotated method
- * runs that returns a future. Where there is one bean of this type it is asked for each
- * such call.
+ * Carries the context of the calling thread to the thread that runs an annotated method
+ * which returns a future. A single bean of this type is called for each such call.
  */
 @FunctionalInterface
 public interface CallerContext {
@@ -14,20 +13,20 @@ public interface CallerContext {
 	CallerContext NONE = () -> () -> CallObservation.Scope.NONE;
 
 	/**
-	 * Capture what the calling thread knows, that of the caller.
-	 * @return what was captured
+	 * Captures the context of the calling thread.
+	 * @return the captured context
 	 */
 	Captured capture();
 
 	/**
-	 * What a thread knew.
+	 * A captured context.
 	 */
 	@FunctionalInterface
 	interface Captured {
 
 		/**
-		 * Let the calling thread know it.
-		 * @return closed by the same thread when it no longer has to
+		 * Restores the context on the calling thread.
+		 * @return a scope that the same thread closes when it no longer needs the context
 		 */
 		CallObservation.Scope open();
 

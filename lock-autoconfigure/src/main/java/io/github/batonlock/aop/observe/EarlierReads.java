@@ -3,17 +3,17 @@ package io.github.batonlock.aop.observe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what a thread has read before it acquires a lock, and would be given again under
- * the lock without being read anew. Where there is one bean of this type it is asked
- * before a method is locked, until something has been found for that method once.
+ * Finds data that a thread has read before it acquires a lock, and would get again under
+ * the lock without another read. A single bean of this type is called before a method is
+ * locked, until it has found such data for that method.
  */
 @FunctionalInterface
 public interface EarlierReads {
 
 	/**
-	 * Find what the calling thread has read.
-	 * @return what keeps it, in words, or {@code null} if there is nothing; must not
-	 * throw
+	 * Finds data that the calling thread has read.
+	 * @return a description of what keeps the data, {@code null} if there is none; must
+	 * not throw
 	 */
 	@Nullable String find();
 

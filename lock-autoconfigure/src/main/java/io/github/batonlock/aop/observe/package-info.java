@@ -1,5 +1,5 @@
 /**
- * What observers of locked calls implement: observations, the context of callers, and
+ * Interfaces for observers of locked calls: observations, the context of callers, and
  * reads before the lock.
  */
 @NullMarked

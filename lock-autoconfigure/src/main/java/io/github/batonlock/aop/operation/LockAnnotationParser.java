@@ -22,7 +22,7 @@ import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
- * Reads an annotation, and refuses what cannot work.
+ * Reads an annotation, and rejects annotations that cannot work.
  */
 final class LockAnnotationParser {
 
@@ -49,9 +49,9 @@ final class LockAnnotationParser {
 	}
 
 	/**
-	 * Read the annotation of a method.
-	 * @param targetClass the class of the objects on which it is called
-	 * @throws InvalidLockException if it asks for what cannot work
+	 * Reads the annotation of a method.
+	 * @param targetClass the class of the objects on which the method is called
+	 * @throws InvalidLockException if the annotation cannot work
 	 */
 	LockOperation parse(DistributedLock annotation, Method method, Class<?> targetClass) {
 		String description = describe(annotation, method);
@@ -72,7 +72,7 @@ final class LockAnnotationParser {
 		}
 	}
 
-	/** A literal may be what is meant, so it is not refused. */
+	/** Such a literal may be intended, so it is not rejected. */
 	private static void warnOfArguments(String description, LockNameTemplate name) {
 		name.literalsNamedAsArguments()
 			.forEach((text) -> logger
@@ -124,7 +124,7 @@ final class LockAnnotationParser {
 		}
 		if (!handler.isEmpty()) {
 			throw new IllegalArgumentException("handler names bean '" + handler
-					+ "', but neither onTimeout nor onUnavailable is HANDLE, so nobody would ask it");
+					+ "', but neither onTimeout nor onUnavailable is HANDLE, so it would never be called");
 		}
 		return named;
 	}

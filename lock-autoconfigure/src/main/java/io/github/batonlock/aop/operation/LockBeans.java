@@ -20,8 +20,9 @@ final class LockBeans {
 	}
 
 	/**
-	 * Refuse the name of a registry, empty for the usual one, that is not of such a bean.
-	 * @throws IllegalArgumentException if there is no such bean
+	 * Checks that a bean is a registry.
+	 * @param name the name of the bean, empty for the default registry
+	 * @throws IllegalArgumentException if it is not
 	 */
 	String registry(String name) {
 		if (!name.isEmpty()) {
@@ -31,10 +32,11 @@ final class LockBeans {
 	}
 
 	/**
-	 * The name of the handler to be asked.
-	 * @param name the name given, empty for the only one
-	 * @throws IllegalArgumentException if there is no such bean, or none or several to
-	 * choose from
+	 * Determines the handler.
+	 * @param name the name of the bean, empty for the only handler
+	 * @return the name of the bean
+	 * @throws IllegalArgumentException if there is no such bean, or no name and not
+	 * exactly one handler
 	 */
 	String handler(String name) {
 		if (!name.isEmpty()) {
@@ -57,11 +59,11 @@ final class LockBeans {
 
 	private void check(String attribute, String name, Class<?> type) {
 		if (!this.beans.containsBean(name)) {
-			throw new IllegalArgumentException("there is no bean '" + name + "', which " + attribute + " names");
+			throw new IllegalArgumentException(attribute + " names bean '" + name + "', but there is no such bean");
 		}
 		if (!this.beans.isTypeMatch(name, type)) {
 			Class<?> actual = this.beans.getType(name);
-			throw new IllegalArgumentException(attribute + " names bean '" + name + "', which is no "
+			throw new IllegalArgumentException(attribute + " names bean '" + name + "', which is not a "
 					+ type.getSimpleName() + ((actual != null) ? ", but a " + actual.getTypeName() : ""));
 		}
 	}

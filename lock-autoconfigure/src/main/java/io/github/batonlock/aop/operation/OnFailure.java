@@ -6,11 +6,11 @@ import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockUnavailableException;
 
 /**
- * What an annotation says for the case that the lock is not had.
+ * The reaction of an operation if its lock cannot be acquired.
  *
- * @param onTimeout when others hold it
- * @param onUnavailable when the store cannot be reached
- * @param handler name of the bean that handles it, empty where none is asked for
+ * @param onTimeout the reaction if others hold the lock
+ * @param onUnavailable the reaction if the store cannot be reached
+ * @param handler bean name of the handler, empty if none is needed
  */
 public record OnFailure(OnTimeout onTimeout, OnUnavailable onUnavailable, String handler) {
 
@@ -23,7 +23,10 @@ public record OnFailure(OnTimeout onTimeout, OnUnavailable onUnavailable, String
 	}
 
 	/**
-	 * What to do about a failure; all but these two are thrown.
+	 * Determines the reaction to a failure. Anything but a timeout or an outage is
+	 * thrown.
+	 * @param failure the failure
+	 * @return the reaction
 	 */
 	public OnUnavailable reactionTo(RuntimeException failure) {
 		if (failure instanceof LockAcquisitionTimeoutException) {

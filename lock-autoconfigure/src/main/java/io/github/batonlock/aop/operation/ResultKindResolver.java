@@ -17,7 +17,8 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tells what kind of result a method has, and refuses results whose end nobody can know.
+ * Determines the kind of result of a method, and rejects results whose completion cannot
+ * be observed.
  */
 final class ResultKindResolver {
 
@@ -26,8 +27,8 @@ final class ResultKindResolver {
 	private final boolean coroutines;
 
 	/**
-	 * Create it.
-	 * @param loader where to look for optional libraries
+	 * Creates a resolver.
+	 * @param loader the class loader of optional libraries
 	 */
 	ResultKindResolver(@Nullable ClassLoader loader) {
 		this.reactor = ClassUtils.isPresent("reactor.core.publisher.Flux", loader);
@@ -35,8 +36,9 @@ final class ResultKindResolver {
 	}
 
 	/**
-	 * The kind of result that a method has.
-	 * @throws IllegalArgumentException if the method cannot be locked because of it
+	 * Determines the kind of result of a method.
+	 * @throws IllegalArgumentException if the method cannot be locked because of its
+	 * result
 	 */
 	ResultKind of(Method method, ResolvableType declared, boolean skip) {
 		Class<?> type = declared.resolve(Object.class);
@@ -52,7 +54,7 @@ final class ResultKindResolver {
 		}
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 		if (CompletionStage.class.isAssignableFrom(type) || Future.class.isAssignableFrom(type)) {
-			throw new IllegalArgumentException(refused(type, "because nobody tells when its result is there; "
+			throw new IllegalArgumentException(refused(type, "because it does not tell when its result is complete; "
 					+ "CompletableFuture and CompletionStage can be"));
 		}
 		if (adapter == null && !LateResults.isPublisher(type)) {
@@ -102,7 +104,7 @@ final class ResultKindResolver {
 
 	private ResultKind publisher(Class<?> type, @Nullable ReactiveAdapter adapter, boolean skip) {
 		if (!this.reactor || adapter == null) {
-			throw new IllegalArgumentException(refused(type, "because that takes Reactor, which is missing"));
+			throw new IllegalArgumentException(refused(type, "because that requires Reactor, which is missing"));
 		}
 		if (!type.isAssignableFrom(adapter.getReactiveType())) {
 			throw new IllegalArgumentException(
@@ -120,10 +122,10 @@ final class ResultKindResolver {
 	}
 
 	/**
-	 * The type of what a method gives in the end: for a suspending function not what its
-	 * signature has in Java.
-	 * @param targetClass the class of the object on which it is called, which may tell
-	 * what type variables are
+	 * The type of the result of a method; for a suspending function the type that Kotlin
+	 * declares, not that of its Java signature.
+	 * @param targetClass the class of the object on which the method is called, which may
+	 * resolve type variables
 	 */
 	static ResolvableType declaredType(Method method, Class<?> targetClass) {
 		return ResolvableType.forMethodParameter(new MethodParameter(method, -1).withContainingClass(targetClass));

@@ -1,6 +1,5 @@
 /**
- * The lock operation that the annotation of a method asks for, read and checked once per
- * method.
+ * Reads annotations of methods into lock operations, and checks them once per method.
  */
 @NullMarked
 package io.github.batonlock.aop.operation;

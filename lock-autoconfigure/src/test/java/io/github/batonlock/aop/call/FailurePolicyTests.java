@@ -71,7 +71,7 @@ class FailurePolicyTests {
 	}
 
 	@Test
-	void timeoutTellsHolderAndMethod() throws Exception {
+	void timeoutNamesHolderAndMethod() throws Exception {
 		try (Lease held = this.locks.here().obtain("order:7").acquireAsync().get(20, TimeUnit.SECONDS)) {
 			assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(() -> invoke("plain"))
 				.matches((ex) -> ex.getMessage()
@@ -84,14 +84,14 @@ class FailurePolicyTests {
 	}
 
 	@Test
-	void unavailableStoreTellsMethod() {
+	void unavailableStoreNamesMethod() {
 		this.locks.here().stop();
 		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> invoke("plain"))
 			.withMessage("Lock 'order:7' is unavailable: its registry is stopped; wanted by " + PLAIN);
 	}
 
 	@Test
-	void interruptTellsMethodAndIsNotHandled() {
+	void interruptNamesMethodAndIsNotHandled() {
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(LockInterruptedException.class).isThrownBy(() -> invoke("handled"))
 			.withMessage("Interrupted after waiting 0 ms for lock 'order:7'; wanted by " + HANDLED);
@@ -99,7 +99,7 @@ class FailurePolicyTests {
 	}
 
 	@Test
-	void handlerGetsTheCall() throws Throwable {
+	void handlerReceivesTheCall() throws Throwable {
 		LockFailure failure = failureOf("handled");
 		assertThat(failure.method()).isEqualTo(method("handled"));
 		assertThat(failure.target()).isSameAs(this);
@@ -112,7 +112,7 @@ class FailurePolicyTests {
 	}
 
 	@Test
-	void handlerGetsTheCallWhoseStoreIsUnavailable() throws Throwable {
+	void handlerReceivesTheCallWhenStoreIsUnavailable() throws Throwable {
 		this.locks.here().stop();
 		List<LockFailure> failures = new ArrayList<>();
 		this.handler = (failure) -> {
@@ -177,11 +177,11 @@ class FailurePolicyTests {
 	@ParameterizedTest
 	@CsvSource({ "handled, 5, a java.lang.Integer, java.lang.String", "handledLong, 5, a java.lang.Integer, long",
 			"handledLong, , null, long" })
-	void answerMustFitTheMethod(String method, @Nullable Integer answer, String got, String type) {
+	void rejectsHandlerResultOfWrongType(String method, @Nullable Integer answer, String got, String type) {
 		this.handler = (call) -> answer;
 		try (Lease held = this.locks.elsewhere().obtain("order:7").acquire()) {
 			assertThatIllegalStateException().isThrownBy(() -> invoke(method))
-				.withMessage(PLAIN.replace("plain", method) + ": handler 'busyHandler' answered " + got
+				.withMessage(PLAIN.replace("plain", method) + ": handler 'busyHandler' returned " + got
 						+ ", but the method returns " + type)
 				.withCauseInstanceOf(LockAcquisitionTimeoutException.class);
 			assertThat(held.isValid()).isTrue();
@@ -189,7 +189,7 @@ class FailurePolicyTests {
 	}
 
 	@Test
-	void answerMayBeNullOrAnythingWhereNothingIsReturned() throws Throwable {
+	void acceptsAnyHandlerResultForVoidMethod() throws Throwable {
 		try (Lease held = this.locks.elsewhere().obtain("order:7").acquire()) {
 			this.handler = (call) -> null;
 			assertThat(invoke("handled")).isNull();
@@ -202,7 +202,7 @@ class FailurePolicyTests {
 	}
 
 	@Test
-	void proceedsWithoutTheLockIfTheStoreIsUnavailableAndSaysSo(CapturedOutput output) throws Throwable {
+	void proceedsWithWarningWhenStoreIsUnavailable(CapturedOutput output) throws Throwable {
 		this.locks.here().stop();
 		assertThat(invoke("proceeding", () -> {
 			assertThat(CurrentLease.find()).isEmpty();
@@ -214,7 +214,7 @@ class FailurePolicyTests {
 	}
 
 	@Test
-	void skipsIfTheStoreIsUnavailableAndSaysSo(CapturedOutput output) throws Throwable {
+	void skipsWithWarningWhenStoreIsUnavailable(CapturedOutput output) throws Throwable {
 		this.locks.here().stop();
 		assertThat(invoke("skippedUnavailable")).isEqualTo(Optional.empty());
 		assertThat(output).contains("WARN")
@@ -224,7 +224,7 @@ class FailurePolicyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "proceeding", "skippedUnavailable", "handledUnavailable" })
-	void whatIsForAnUnavailableStoreDoesNotHoldForATimeout(String method) {
+	void onUnavailableDoesNotApplyToTimeout(String method) {
 		this.handler = (call) -> "handled";
 		try (Lease held = this.locks.elsewhere().obtain("order:7").acquire()) {
 			assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(() -> invoke(method));
@@ -234,7 +234,7 @@ class FailurePolicyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "skipped", "handled" })
-	void whatIsForATimeoutDoesNotHoldForAnUnavailableStore(String method) {
+	void onTimeoutDoesNotApplyToUnavailableStore(String method) {
 		this.handler = (call) -> "handled";
 		this.locks.here().stop();
 		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> invoke(method));
@@ -242,7 +242,7 @@ class FailurePolicyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "handled", "handledUnavailable", "proceeding", "skippedUnavailable" })
-	void whatTheMethodThrowsIsNotHandled(String method) {
+	void exceptionOfTheMethodIsNotHandled(String method) {
 		this.handler = (call) -> "handled";
 		for (RuntimeException failure : List.of(new LockAcquisitionTimeoutException("inner", Duration.ZERO, null),
 				new LockUnavailableException("inner", Duration.ZERO, "gone", null))) {

@@ -86,13 +86,13 @@ class FutureCallTests {
 	}
 
 	@Test
-	void futureThatHasEndedEndsTheLease() throws Exception {
+	void completedFutureEndsTheLease() throws Exception {
 		assertThat(call("patient", () -> CompletableFuture.completedFuture("done")).get()).isEqualTo("done");
 		assertThat(isFree()).isTrue();
 	}
 
 	@Test
-	void failureIsPassedOnAsItIs() {
+	void failureIsPassedOnUnwrapped() {
 		IllegalArgumentException failure = new IllegalArgumentException("body");
 		CompletableFuture<Object> result = start("patient", this.work);
 		this.work.completeExceptionally(failure);
@@ -102,7 +102,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void whatTheMethodThrowsFailsTheFuture() {
+	void exceptionOfTheMethodFailsTheFuture() {
 		IllegalArgumentException failure = new IllegalArgumentException("body");
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> call("patient", () -> {
 			throw failure;
@@ -120,7 +120,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void methodRunsOnAThreadOfTheRegistryEvenIfTheLeaseIsThereAtOnce() throws Exception {
+	void methodRunsOnRegistryThreadWhenLockIsFree() throws Exception {
 		for (int i = 0; i < 200; i++) {
 			assertThat(call("patient", () -> CompletableFuture.completedFuture(Thread.currentThread().getName())).get())
 				.asString()
@@ -138,7 +138,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void resultsAreToldOnAThreadOfTheRegistryWhoeverGivesThem() throws Exception {
+	void futureCompletesOnThreadOfTheRegistry() throws Exception {
 		CompletableFuture<Object> result = start("patient", this.work);
 		CompletableFuture<String> told = result.thenApply((value) -> Thread.currentThread().getName());
 		new Thread(() -> this.work.complete("done"), "io").start();
@@ -164,7 +164,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void leaseOutlivesCancelUntilTheStageEndsThatCannotBeCancelled() {
+	void leaseLastsUntilUncancellableStageCompletes() {
 		CompletableFuture<Object> result = start("stage", this.work.minimalCompletionStage());
 		result.cancel(true);
 		assertThat(isFree()).isFalse();
@@ -173,7 +173,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void cancelWhileTheMethodRunsCancelsWhatItReturns() throws Exception {
+	void cancelWhileTheMethodRunsCancelsItsFuture() throws Exception {
 		CompletableFuture<Boolean> cancel = new CompletableFuture<>();
 		CompletableFuture<Boolean> begun = new CompletableFuture<>();
 		CompletableFuture<Object> result = call("patient", () -> {
@@ -199,7 +199,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void lossIsOnlyWarnedOfIfAsked() throws Exception {
+	void lossIsOnlyLoggedIfConfigured() throws Exception {
 		this.invoker = new LockInvoker(() -> this.here, null, false);
 		CompletableFuture<Object> result = start("other", this.work);
 		this.here.stop();
@@ -220,7 +220,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void forgottenLockThatTheReleaseFindsFailsTheFuture() {
+	void futureFailsWhenReleaseFindsLockForgotten() {
 		CompletableFuture<Object> result = start("other", this.work);
 		Forgetting.forget(this.store, "other");
 		this.work.complete("done");
@@ -231,7 +231,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void forgottenLockThatTheReleaseFindsIsAddedToTheFailure() {
+	void forgottenLockIsSuppressedInTheFailure() {
 		IllegalArgumentException failure = new IllegalArgumentException("body");
 		CompletableFuture<Object> result = start("other", this.work);
 		Forgetting.forget(this.store, "other");
@@ -275,7 +275,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void methodRunsWithoutTheLockWhereThatIsPermitted() {
+	void methodRunsWithoutLockIfConfigured() {
 		this.here.stop();
 		CompletableFuture<Object> result = call("regardless", () -> this.work);
 		this.work.complete("done");
@@ -284,7 +284,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void handlerAnswersWithAFuture() throws Throwable {
+	void handlerReturnsAFuture() throws Throwable {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		LockFailureHandler handler = (failure) -> CompletableFuture.completedFuture("busy: " + failure.lockName());
 		beans.addBean("handler", handler);
@@ -299,7 +299,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void lockLastsUntilTheFutureEndsThoughTheContextOfTheCallerCannotBeTakenBack() throws Throwable {
+	void lockLastsWhenContextCannotBeRestored() throws Throwable {
 		CallerContext broken = () -> () -> () -> {
 			throw new IllegalStateException("broken");
 		};
@@ -311,7 +311,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void nothingIsAcquiredForACallThatCannotBeWatched() throws Throwable {
+	void acquiresNothingWhenObserverFails() throws Throwable {
 		CallObserver broken = (category, lockName) -> {
 			throw new IllegalStateException("broken");
 		};
@@ -334,7 +334,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void threadThatHoldsTheLockIsNotMadeToWaitForItself() {
+	void rejectsCallOfThreadThatHoldsTheLock() {
 		try (Lease lease = this.here.obtain("order").acquire()) {
 			assertThatExceptionOfType(ExecutionException.class)
 				.isThrownBy(() -> call("patient", FutureCallTests::never).get())
@@ -347,7 +347,7 @@ class FutureCallTests {
 	}
 
 	@Test
-	void manyWaitWithoutAThreadAndRunOneAtATime() throws Exception {
+	void manyCallsWaitWithoutThreadAndRunOneAtATime() throws Exception {
 		AtomicInteger inside = new AtomicInteger();
 		List<Integer> seen = new ArrayList<>();
 		List<CompletableFuture<Object>> results = new ArrayList<>();

@@ -108,7 +108,7 @@ class LockInvokerTests {
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void passesOnWhatTheCallThrows(Throwable failure) {
+	void passesOnExceptionsOfTheCall(Throwable failure) {
 		for (String method : new String[] { "ship", "skipped" }) {
 			assertThatExceptionOfType(Throwable.class).isThrownBy(() -> invoke(method, () -> {
 				throw failure;
@@ -127,14 +127,14 @@ class LockInvokerTests {
 	}
 
 	@Test
-	void warnsWhenTheLockWasLostIfAsked(CapturedOutput output) throws Throwable {
+	void warnsWhenTheLockWasLostIfConfigured(CapturedOutput output) throws Throwable {
 		assertThat(this.warning.invoke(operation("brief"), this, new Object[0], this::loseLock)).isEqualTo("returned");
-		assertThat(output).contains("Lock 'brief' had been lost when the method under it returned");
+		assertThat(output).contains("Lock 'brief' was lost before the method under it returned");
 		assertThat(this.locks.isFree("brief")).isTrue();
 	}
 
 	@Test
-	void lossIsSuppressedInWhatTheCallThrows() {
+	void lossIsSuppressedInExceptionOfTheCall() {
 		for (LockInvoker invoker : new LockInvoker[] { this.throwing, this.warning }) {
 			IOException failure = new IOException("body");
 			assertThatExceptionOfType(IOException.class)
@@ -175,7 +175,7 @@ class LockInvokerTests {
 	}
 
 	@Test
-	void skipsWhenOthersHoldTheLockIfAsked() throws Throwable {
+	void skipsWhenOthersHoldTheLockIfConfigured() throws Throwable {
 		try (Lease held = this.locks.elsewhere().obtain("order:7").acquire()) {
 			assertThat(invoke("skipped", LockInvokerTests::never, 7L)).isNull();
 			assertThat(invoke("skippedOptional", LockInvokerTests::never, 7L)).isEqualTo(Optional.empty());
@@ -193,7 +193,7 @@ class LockInvokerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { " ", "\t\n" })
-	void tellsAnnotationAndMethodOfBlankName(String code) {
+	void namesAnnotationAndMethodOfBlankName(String code) {
 		assertThatIllegalArgumentException().isThrownBy(() -> invoke("coded", LockInvokerTests::never, code))
 			.withMessage("@DistributedLock(name = \"#code\") on " + Methods.class.getName()
 					+ ".coded(String): the expression #code is blank");
@@ -201,7 +201,7 @@ class LockInvokerTests {
 	}
 
 	@Test
-	void tellsAnnotationAndMethodOfNameThatIsTooLong() {
+	void namesAnnotationAndMethodOfTooLongName() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> invoke("coded", LockInvokerTests::never, "x".repeat(1025)))
 			.withMessage("@DistributedLock(name = \"#code\") on " + Methods.class.getName()
@@ -210,7 +210,7 @@ class LockInvokerTests {
 	}
 
 	@Test
-	void asksForTheRegistryOnceAndNotBeforeTheFirstCall() throws Throwable {
+	void looksUpTheRegistryOnceAtTheFirstCall() throws Throwable {
 		AtomicInteger asked = new AtomicInteger();
 		LockInvoker invoker = new LockInvoker(() -> {
 			asked.incrementAndGet();
@@ -229,14 +229,14 @@ class LockInvokerTests {
 	}
 
 	@Test
-	void warnsWhenTheReleaseFindsTheLockForgottenIfAsked(CapturedOutput output) throws Throwable {
+	void warnsWhenReleaseFindsLockForgottenIfConfigured(CapturedOutput output) throws Throwable {
 		assertThat(this.warning.invoke(operation("ship"), this, new Object[] { 7L }, () -> forget("order:7")))
 			.isEqualTo("returned");
-		assertThat(output).containsOnlyOnce("Lock 'order:7' had been lost when the method under it returned");
+		assertThat(output).containsOnlyOnce("Lock 'order:7' was lost before the method under it returned");
 	}
 
 	@Test
-	void addsToWhatTheCallThrowsThatTheReleaseFindsTheLockForgotten() {
+	void forgottenLockIsSuppressedInExceptionOfTheCall() {
 		IOException failure = new IOException("body");
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> invoke("ship", () -> {
 			forget("order:7");
@@ -246,7 +246,7 @@ class LockInvokerTests {
 	}
 
 	@Test
-	void namesTheForgottenOneOfSeveral() {
+	void namesTheForgottenLockOfSeveral() {
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> invoke("both", () -> forget("two")))
 			.withMessageStartingWith("Lock 'two' was lost: The local store did not know it any more; wanted by ");
 		assertThat(this.locks.isFree("one")).isTrue();
@@ -258,7 +258,7 @@ class LockInvokerTests {
 	}
 
 	@Test
-	void observerThatFailsLeavesNothingHeld() {
+	void failingObserverLeavesNothingHeld() {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		CallObserver observer = (category, lockName) -> new CallObservation() {
 
@@ -277,7 +277,7 @@ class LockInvokerTests {
 	}
 
 	@Test
-	void nothingStaysHeldWhateverTheStackDoes() {
+	void stackOverflowLeavesNothingHeld() {
 		try (DeepStack deep = new DeepStack()) {
 			int well = 0;
 			for (int frames = 0; well < 150; frames++) {

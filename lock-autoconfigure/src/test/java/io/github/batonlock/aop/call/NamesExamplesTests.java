@@ -31,7 +31,7 @@ class NamesExamplesTests {
 	}
 
 	@Test
-	void lockWhatTheySay() throws Throwable {
+	void examplesLockTheDocumentedNames() throws Throwable {
 		locks("report", List.of("nightly-report"));
 		locks("ship", List.of("order:42"), 42L);
 		locks("pack", List.of("order:42"), 42L);

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SkippedResultTests {
 
 	@Test
-	void isAnEmptyOptionalOfTheKindThatIsReturned() {
+	void isEmptyOptionalOfTheReturnType() {
 		assertThat(SkippedResult.of(Optional.class)).isEqualTo(Optional.empty());
 		assertThat(SkippedResult.of(OptionalInt.class)).isEqualTo(OptionalInt.empty());
 		assertThat(SkippedResult.of(OptionalLong.class)).isEqualTo(OptionalLong.empty());

@@ -95,7 +95,7 @@ class TransactionBindingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "requiresNew", "notSupported", "never", "onReturn" })
-	void closesTheLeaseOfMethodsOutsideOfTheTransactionWhenTheyReturn(String method) {
+	void closesTheLeaseOnReturnOutsideOfTransaction(String method) {
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
 			call(method);
 			verify(this.lease).close();
@@ -104,7 +104,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void asksTheBeanForTheAttribute() {
+	void usesTheAttributeSourceBean() {
 		Properties attributes = new Properties();
 		attributes.setProperty("pla*", "PROPAGATION_REQUIRES_NEW");
 		NameMatchTransactionAttributeSource source = new NameMatchTransactionAttributeSource();
@@ -125,7 +125,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void closesTheLeaseWhenTheCallReturnsInTheScopeOfNoTransaction() {
+	void closesTheLeaseOnReturnInSupportsScope() {
 		inTransaction(TransactionDefinition.PROPAGATION_SUPPORTS, () -> {
 			call("plain");
 			verify(this.lease).close();
@@ -150,7 +150,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void closesTheLeaseWhenNobodyKnowsHowTheTransactionEnded() {
+	void closesTheLeaseWhenOutcomeIsUnknown() {
 		this.manager = new JdbcTransactionManager(this.manager.getDataSource()) {
 
 			@Override
@@ -179,7 +179,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void keepsTheLeaseForTheInnerTransactionThatItIsAcquiredIn() {
+	void keepsTheLeaseForTheInnerTransaction() {
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
 			inTransaction(TransactionDefinition.PROPAGATION_REQUIRES_NEW, () -> {
 				call("plain");
@@ -237,7 +237,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void whatTheCallHasRegisteredHearsOfTheCompletionBeforeTheLeaseIsClosed() {
+	void completesSynchronizationsOfTheCallUnderTheLease() {
 		List<String> heard = new ArrayList<>();
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> call("plain",
 				() -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -280,7 +280,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void lostLeaseRollsBackAlsoWhereTheManagerIsNoBean() {
+	void lostLeaseRollsBackWithManagerThatIsNoBean() {
 		List<Integer> completions = new ArrayList<>();
 		assertThatExceptionOfType(LockLostException.class)
 			.isThrownBy(() -> inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
@@ -294,7 +294,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void otherTransactionsAreNotStoppedByALeaseThatIsKept() {
+	void keptLeaseDoesNotStopOtherTransactions() {
 		new TransactionGuard().postProcessAfterInitialization(this.manager, "manager");
 		List<Integer> completions = new ArrayList<>();
 		assertThatExceptionOfType(LockLostException.class)
@@ -307,7 +307,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void transactionWithinSeveralCallsIsStoppedByAnyOfThem() {
+	void anyOuterCallStopsTheTransaction() {
 		new TransactionGuard().postProcessAfterInitialization(this.manager, "manager");
 		Lease valid = mock();
 		given(valid.isValid()).willReturn(true);
@@ -325,7 +325,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void lostLeaseIsWarnedOfOnceIfAsked(CapturedOutput output) {
+	void lostLeaseIsLoggedOnceIfConfigured(CapturedOutput output) {
 		this.invoker = new LockInvoker(() -> (name, options) -> this.lock, null, false);
 		new TransactionGuard().postProcessAfterInitialization(this.manager, "manager");
 		List<Integer> completions = new ArrayList<>();
@@ -335,12 +335,12 @@ class TransactionBindingTests {
 			loseLease();
 		});
 		assertThat(completions).containsExactly(TransactionSynchronization.STATUS_COMMITTED);
-		assertThat(output).containsOnlyOnce("Lock 'a' had been lost when the transaction under it was committed");
+		assertThat(output).containsOnlyOnce("Lock 'a' was lost before the transaction under it was committed");
 		verify(this.lease).close();
 	}
 
 	@Test
-	void releaseBeforeTheCommitThatFindsNoLockRollsBack() {
+	void rollsBackWhenReleaseBeforeCommitFindsNoLock() {
 		List<Integer> completions = new ArrayList<>();
 		forgetLease();
 		assertThatExceptionOfType(LockLostException.class)
@@ -352,7 +352,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void releaseAfterTheCommitThatFindsNoLockChangesNothing() {
+	void releaseAfterCommitThatFindsNoLockIsIgnored() {
 		List<Integer> completions = new ArrayList<>();
 		forgetLease();
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {
@@ -364,7 +364,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void lossThatTheCommitHasFoundIsNotSuppressedInItself() {
+	void lossFoundByCommitIsNotSuppressedInItself() {
 		new TransactionGuard().postProcessAfterInitialization(this.manager, "manager");
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(
 				() -> call("plain", () -> inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, this::loseLease)))
@@ -372,7 +372,7 @@ class TransactionBindingTests {
 	}
 
 	@Test
-	void leaseThatHasBeenClosedDoesNotStopACommit() {
+	void closedLeaseDoesNotStopCommit() {
 		new TransactionGuard().postProcessAfterInitialization(this.manager, "manager");
 		List<Integer> completions = new ArrayList<>();
 		inTransaction(TransactionDefinition.PROPAGATION_REQUIRED, () -> {

@@ -48,7 +48,7 @@ class CompositeLeaseTests {
 	}
 
 	@Test
-	void isValidAsLongAsAllAre() {
+	void isValidWhileAllPartsAreValid() {
 		given(this.one.isValid()).willReturn(true);
 		assertThat(this.both.isValid()).isFalse();
 		given(this.two.isValid()).willReturn(true);
@@ -60,7 +60,7 @@ class CompositeLeaseTests {
 	}
 
 	@Test
-	void remainsAsTheShortestDoes() {
+	void remainsAsLongAsTheShortestPart() {
 		given(this.one.remaining()).willReturn(Duration.ofSeconds(5));
 		given(this.two.remaining()).willReturn(Duration.ofSeconds(3));
 		assertThat(this.both.remaining()).isEqualTo(Duration.ofSeconds(3));
@@ -75,7 +75,7 @@ class CompositeLeaseTests {
 	}
 
 	@Test
-	void closesAllThoughOneFails() {
+	void closesAllPartsWhenOneFails() {
 		RuntimeException first = new IllegalStateException("two");
 		Error second = new StackOverflowError("one");
 		willThrow(first).given(this.two).close();
@@ -87,7 +87,7 @@ class CompositeLeaseTests {
 	}
 
 	@Test
-	void closesAllThoughOneFailsWhenAnotherIsNotAcquired() {
+	void closesAllPartsOfFailedAcquisitionWhenOneFails() {
 		LeasedLock broken = mock();
 		LeasedLock busy = mock();
 		given(broken.acquire(any())).willReturn(this.two);
@@ -105,7 +105,7 @@ class CompositeLeaseTests {
 	}
 
 	@Test
-	void tellsLossOnce() {
+	void reportsLossOnce() {
 		AtomicInteger lost = new AtomicInteger();
 		this.both.onLost(lost::incrementAndGet);
 		ArgumentCaptor<Runnable> first = ArgumentCaptor.captor();
@@ -119,7 +119,7 @@ class CompositeLeaseTests {
 	}
 
 	@Test
-	void isLostWithTheFirstThatIs() throws Exception {
+	void isLostWithTheFirstLostPart() throws Exception {
 		LockOptions brief = LockOptions.builder().maxHold(Duration.ofMillis(20)).build();
 		try (Lease lease = new LockSet(List.of(this.locks.here().obtain("a"), this.locks.here().obtain("b", brief)))
 			.acquire()) {
@@ -135,7 +135,7 @@ class CompositeLeaseTests {
 	}
 
 	@Test
-	void hasNoFencingTokenButThoseOfItsParts() {
+	void rejectsFencingTokenOfSeveralLocks() {
 		try (Lease lease = LockSetTests.several(this.locks.here(), LockOptions.configured(), "a", "b").acquire()) {
 			assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(lease::fencingToken)
 				.withMessage("The locks [a, b] are held together and have a fencing token each: ask for the lease of "
@@ -155,7 +155,7 @@ class CompositeLeaseTests {
 	}
 
 	@Test
-	void nothingIsNeverLost() {
+	void emptyLeaseIsNeverLost() {
 		Lease none = new CompositeLease(List.of());
 		assertThat(none.isValid()).isTrue();
 		assertThat(none.remaining()).isPositive();

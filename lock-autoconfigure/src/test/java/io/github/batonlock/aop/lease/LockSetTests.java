@@ -66,7 +66,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void holdsAllOfThem() {
+	void holdsAllLocks() {
 		try (Lease lease = this.abc.acquire()) {
 			assertThat(lease.name()).isEqualTo("a, b, c").isEqualTo(this.abc.toString());
 			assertThat(lease.isValid()).isTrue();
@@ -78,7 +78,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void holdsNoneWhenOneIsBusy() {
+	void holdsNoLockWhenOneIsBusy() {
 		try (Lease busy = busy("b")) {
 			assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(() -> this.abcSoon.acquire())
 				.withMessageStartingWith("Lock 'b' was not acquired within");
@@ -90,7 +90,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void waitsForOneThatIsBusy() throws Exception {
+	void waitsForBusyLock() throws Exception {
 		Lease busy = busy("b");
 		CompletableFuture<Lease> later = this.abc.acquireAsync();
 		await().until(() -> held().contains("a"));
@@ -119,7 +119,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void cancelledWaitAbandonsTheOneThatIsAwaited() {
+	void cancelledWaitAbandonsTheAwaitedLock() {
 		LeasedLock first = mock();
 		LeasedLock second = mock();
 		Lease lease = lease();
@@ -133,7 +133,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void waitEndsWhenTheNextLockCannotBeAskedFor() {
+	void waitEndsWhenTheNextLockCannotBeRequested() {
 		Lease lease = lease();
 		LeasedLock second = mock();
 		given(second.acquireAsync(any())).willThrow(new IllegalStateException("closed"));
@@ -144,7 +144,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void oneTimeoutHoldsForAll() {
+	void oneTimeoutAppliesToAllLocks() {
 		LeasedLock first = taking(4, mock());
 		LeasedLock second = taking(7, mock());
 		LeasedLock third = taking(0, mock());
@@ -159,7 +159,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void oneTimeoutHoldsForAllWithoutBlocking() {
+	void oneTimeoutAppliesToAllLocksWithoutBlocking() {
 		LeasedLock first = taking(4, mock());
 		LeasedLock second = taking(1, mock());
 		given(first.timeout()).willReturn(Duration.ofSeconds(10));
@@ -170,7 +170,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void timeoutTellsTheWholeWait() {
+	void timeoutReportsTheWholeWait() {
 		LeasedLock first = taking(4, lease());
 		LeasedLock second = mock();
 		LockAcquisitionTimeoutException late = new LockAcquisitionTimeoutException("b", Duration.ofSeconds(1), "me");
@@ -205,7 +205,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void isNotHadWhenOneWasLostMeanwhile() {
+	void failsWhenOneLockWasLostMeanwhile() {
 		Lease lost = lease();
 		Lease good = lease();
 		willThrow(new LockLostException("a", "gone")).given(lost).ensureValid();
@@ -220,7 +220,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void allAreGivenBackThoughOneFails() {
+	void releasesAllLocksWhenOneReleaseFails() {
 		Lease broken = mock();
 		Lease good = lease();
 		given(broken.closeAsync()).willThrow(new IllegalStateException("broken"));
@@ -294,7 +294,7 @@ class LockSetTests {
 	}
 
 	@Test
-	void noneAtAllAreFree() {
+	void emptySetIsAlwaysFree() {
 		LockSet none = new LockSet(List.of());
 		assertThat(none.names()).isEmpty();
 		assertThat(none.acquire().isValid()).isTrue();

@@ -68,7 +68,7 @@ class LockNameEvaluatorTests {
 	}
 
 	@Test
-	void takesWhatHasTextOfItsOwn() {
+	void acceptsValuesWithTheirOwnText() {
 		UUID uuid = UUID.randomUUID();
 		assertThat(evaluate("a", "#order", 1L, uuid)).containsExactly("a:" + uuid);
 		assertThat(evaluate("a", "#order", 1L, ORDER).get(0)).startsWith("a:Order[id=42");
@@ -95,13 +95,13 @@ class LockNameEvaluatorTests {
 
 	@ParameterizedTest
 	@MethodSource("several")
-	void eachElementGivesOneName(Object ids) {
+	void eachElementYieldsOneName(Object ids) {
 		assertThat(evaluate("order", "#order", 7L, ids)).containsExactly("order:1", "order:2", "order:3");
 	}
 
 	@ParameterizedTest
 	@MethodSource("several")
-	void eachElementGivesOneNameInExpressions(Object ids) {
+	void eachElementOfAnExpressionYieldsOneName(Object ids) {
 		assertThat(evaluate("#order", "", 7L, ids)).containsExactly("1", "2", "3");
 	}
 
@@ -114,7 +114,7 @@ class LockNameEvaluatorTests {
 	}
 
 	@Test
-	void emptyCollectionsGiveNoName() {
+	void emptyCollectionsYieldNoName() {
 		assertThat(evaluate("order", "#order", 7L, List.of())).isEmpty();
 		assertThat(evaluate("order", "#order", 7L, new long[0])).isEmpty();
 		assertThat(evaluate("order", "#order", 7L, Stream.empty())).isEmpty();
@@ -135,7 +135,7 @@ class LockNameEvaluatorTests {
 	}
 
 	@Test
-	void refusesElementsThatCannotBeNames() {
+	void rejectsElementsThatCannotBeNames() {
 		refuses("order", "#order", Arrays.asList(1, null), "the expression #order has element 1, which is null");
 		refuses("#order", "", new String[] { " " }, "the expression #order has element 0, which is blank");
 		refuses("order", "#order", List.of(new Names()), "the expression #order has element 0, which is a "
@@ -147,7 +147,7 @@ class LockNameEvaluatorTests {
 	}
 
 	@Test
-	void refusesIterablesThatMayBeSingleValues() {
+	void rejectsIterablesThatMayBeSingleValues() {
 		Iterable<String> text = new Iterable<>() {
 
 			@Override
@@ -161,7 +161,7 @@ class LockNameEvaluatorTests {
 	}
 
 	@Test
-	void refusesNull() {
+	void rejectsNull() {
 		refuses("order", "#order", null, "the expression #order is null");
 		refuses("order:#{#order}", "", null, "the expression #order is null");
 		refuses("#order", "", null, "the expression #order is null");
@@ -174,20 +174,20 @@ class LockNameEvaluatorTests {
 	}
 
 	@Test
-	void refusesBlank() {
+	void rejectsBlank() {
 		refuses("order", "#order", " ", "the expression #order is blank");
 		refuses("order:#{#order}", "", "", "the expression #order is blank");
 		refuses("#order", "", "\t", "the expression #order is blank");
 	}
 
 	@Test
-	void refusesWhatHasNoTextOfItsOwn() {
+	void rejectsValuesWithoutTheirOwnText() {
 		refuses("#order", "", new Names(), "the expression #order is a " + Names.class.getName()
 				+ ", which has no text of its own: each object would have another lock");
 	}
 
 	@Test
-	void tellsWhatCannotBeEvaluated() {
+	void namesExpressionThatCannotBeEvaluated() {
 		refuses("order", "#order.id", null, "the expression #order.id cannot be evaluated: EL1007E: Property or field "
 				+ "'id' cannot be found on null");
 		refuses("order", "@orders.of(#id)", null,
@@ -197,7 +197,7 @@ class LockNameEvaluatorTests {
 	}
 
 	@Test
-	void tellsWhatCodeOfTheUserThrows() {
+	void reportsExceptionOfUserCode() {
 		IllegalStateException failure = new IllegalStateException("no such order");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> evaluate("order", "#order.call()", 1L, new Failing(failure)))
@@ -209,7 +209,7 @@ class LockNameEvaluatorTests {
 	}
 
 	@Test
-	void knowsNoBeansWithoutFactory() {
+	void rejectsBeansWithoutFactory() {
 		LockNameTemplate name = LockNameParser.parse(method(), List.of("order"), "@names.of(#id)");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new LockNameEvaluator(null).evaluate(name, new Shop(), new Object[] { 1L, null }))

@@ -66,7 +66,7 @@ class LockNameParserTests {
 			#concat(#id)           | #concat(#id)
 			#p2                    | #p2
 			""")
-	void refusesUnknownVariables(String key, String variable) {
+	void rejectsUnknownVariables(String key, String variable) {
 		refuses("order", key, "the expression " + key + " uses " + variable
 				+ ", but knows only #id, #p0, #a0, #order, #p1, #a1, #root");
 	}
@@ -81,20 +81,20 @@ class LockNameParserTests {
 			'a' + name             | name
 			#id + #root.find(#id)  | find(#id)
 			""")
-	void refusesUnknownPropertiesOfRoot(String key, String property) {
+	void rejectsUnknownPropertiesOfRoot(String key, String property) {
 		refuses("order", key, "the expression " + key + " uses " + property
 				+ ", which #root does not have: it has method, target, args");
 	}
 
 	@Test
-	void tellsArgumentWhoseSignWasForgotten() {
+	void suggestsArgumentWhenItsSignIsMissing() {
 		refuses("order", "id", "the expression id uses id, which #root does not have; the argument is #id");
 		refuses("order", "order.id",
 				"the expression order.id uses order, which #root does not have; the argument is #order");
 	}
 
 	@Test
-	void tellsTemplateFormWhereNameLooksLikeOne() {
+	void suggestsTemplateWhereNameLooksLikeOne() {
 		refuses("order-#id", "", "the expression order-#id uses order, which #root does not have; the argument is "
 				+ "#order; a text with a variable in it is written as a template, such as order-#{#id}");
 		refuses("shop:#id", "",
@@ -106,7 +106,7 @@ class LockNameParserTests {
 	}
 
 	@Test
-	void tellsWhyArgumentsHaveNoNames() {
+	void explainsWhyArgumentsHaveNoNames() {
 		Method unnamed = method(Comparable.class, "compareTo");
 		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(unnamed, List.of("order"), "#other"))
 			.withMessage("the expression #other uses #other, but knows only #p0, #a0, #root; arguments have no names, "
@@ -119,14 +119,14 @@ class LockNameParserTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "'order:' + id", "@names.next()", "T(System).nanoTime()" })
-	void refusesForgottenExpressions(String name) {
+	void rejectsNamesThatLookLikeExpressions(String name) {
 		refuses(name, "",
 				"the name " + name + " looks like an expression, but has no variable; write it as a template, #{" + name
 						+ "}, if it is one");
 	}
 
 	@Test
-	void refusesWhatCannotBeParsed() {
+	void rejectsUnparsableExpressions() {
 		refuses("order", "#id +", "the expression #id + cannot be parsed: EL1042E: " + "Problem parsing right operand");
 		refuses("order:#{#id", "", "the template order:#{#id cannot be parsed: No ending suffix '}' for expression "
 				+ "starting at character 6: #{#id");
@@ -137,7 +137,7 @@ class LockNameParserTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "\t" })
-	void refusesMissingName(String name) {
+	void rejectsMissingName(String name) {
 		refuses(name, "#id", "a name is missing");
 	}
 
@@ -150,7 +150,7 @@ class LockNameParserTests {
 	}
 
 	@Test
-	void refusesMissingNameAmongOthers() {
+	void rejectsMissingNameAmongOthers() {
 		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(SHIP, List.of("order", " "), ""))
 			.withMessage("a name is missing");
 		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(SHIP, List.of(), "#id"))
@@ -158,7 +158,7 @@ class LockNameParserTests {
 	}
 
 	@Test
-	void refusesStreamsThatTheMethodWouldGetEmpty() {
+	void rejectsStreamsThatWouldReachTheMethodEmpty() {
 		Method drain = method(Orders.class, "drain");
 		assertThatIllegalArgumentException().isThrownBy(() -> LockNameParser.parse(drain, List.of("order"), "#ids"))
 			.withMessage("the expression #ids is a stream, which would be used up before the method gets it");

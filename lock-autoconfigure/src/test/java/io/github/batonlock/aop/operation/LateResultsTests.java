@@ -74,7 +74,7 @@ class LateResultsTests {
 			numbers       | IntStream | read | return a collection instead
 			sequence      | Sequence | read | return a collection instead
 			""")
-	void refusesWhatIsDoneAfterwards(String method, String type, String done, String advice) {
+	void rejectsResultsProcessedAfterReturn(String method, String type, String done, String advice) {
 		refuses(method, "a method that returns " + type + " cannot be locked, because that is " + done
 				+ " after the lock has been released; " + advice);
 	}
@@ -84,7 +84,7 @@ class LateResultsTests {
 			"optional, Optional, CompletableFuture", "list, List, Future", "ownList, Futures, CompletableFuture",
 			"map, Map, CompletionStage", "array, CompletableFuture[], CompletableFuture", "deep, Optional, Mono",
 			"nested, Mono, Flux", "later, CompletableFuture, Flux", "bounded, Optional, CompletableFuture" })
-	void refusesWhatHoldsAnother(String method, String type, String held) {
+	void rejectsResultsThatHoldLateResult(String method, String type, String held) {
 		refuses(method,
 				"a method that returns " + type + " cannot be locked, because the " + held
 						+ " in it ends after the lock has been released; a future or publisher can be returned by "
@@ -92,7 +92,7 @@ class LateResultsTests {
 	}
 
 	@Test
-	void refusesWhatHoldsWhatIsDoneAfterwards() {
+	void rejectsEntityWithLateBody() {
 		refuses("entityOfBody", "a method that returns ResponseEntity cannot be locked, because the "
 				+ "StreamingResponseBody in it is written after the lock has been released; lock a method that it calls");
 	}
@@ -105,18 +105,18 @@ class LateResultsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "job", "path", "listOfText", "supplier", "entityOfText" })
-	void acceptsWhatIsComplete(String method) {
+	void acceptsCompleteResults(String method) {
 		assertThat(operation(method).result()).isEqualTo(ResultKind.VALUE);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "any", "generic", "entityOfAny", "rawEntity", "optionalOfAny" })
-	void looksAtEachResultThatItsTypeLeavesOpen(String method) {
+	void examinesEachResultOfOpenType(String method) {
 		assertThat(operation(method).result()).isEqualTo(ResultKind.OPEN);
 	}
 
 	@Test
-	void typeVariableIsWhatTheClassOfTheBeanSays() {
+	void resolvesTypeVariablesByTheClassOfTheBean() {
 		Method method = method(Generic.class, "get");
 		assertThat(operation(method, OfFuture.class).result()).isEqualTo(ResultKind.FUTURE);
 		assertThat(operation(method, OfFlux.class).result()).isEqualTo(ResultKind.PUBLISHER);
@@ -149,16 +149,16 @@ class LateResultsTests {
 
 	@ParameterizedTest
 	@MethodSource("resultsToCome")
-	void callFailsWhoseResultIsToCome(String method, Object result) {
+	void callFailsWhenResultIsIncomplete(String method, Object result) {
 		assertThatIllegalStateException().isThrownBy(() -> invoke(method, result))
 			.withMessageStartingWith("@DistributedLock(name = \"order\") on " + Methods.class.getName() + "." + method
 					+ "(): the method returned a ")
-			.withMessageMatching("(?s).*, whose end would come after the lock has been released. Its return type "
-					+ "must tell that, but is (Object|Optional|ResponseEntity)");
+			.withMessageMatching("(?s).*, which completes after the lock has been released. Its return type "
+					+ "must declare that, but is (Object|Optional|ResponseEntity)");
 	}
 
 	@Test
-	void whatIsNotHandedOutIsDropped() {
+	void incompleteResultIsCancelledOrClosed() {
 		CompletableFuture<String> future = new CompletableFuture<>();
 		assertThatIllegalStateException().isThrownBy(() -> invoke("any", future));
 		assertThat(future).isCancelled();
@@ -176,12 +176,12 @@ class LateResultsTests {
 
 	@ParameterizedTest
 	@MethodSource("completeResults")
-	void resultThatIsThereIsPassedOn(Object result) throws Throwable {
+	void completeResultIsPassedOn(Object result) throws Throwable {
 		assertThat(invoke("any", result)).isSameAs(result);
 	}
 
 	@Test
-	void noResultIsPassedOn() throws Throwable {
+	void nullResultIsPassedOn() throws Throwable {
 		assertThat(invoke("any", null)).isNull();
 	}
 

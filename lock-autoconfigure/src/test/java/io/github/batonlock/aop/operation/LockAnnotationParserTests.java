@@ -47,7 +47,7 @@ class LockAnnotationParserTests {
 					properties::get));
 
 	@Test
-	void takesWhatTheAnnotationSets() {
+	void readsAttributesOfTheAnnotation() {
 		LockOperation operation = parse("full");
 		assertThat(operation.options()).isEqualTo(LockOptions.builder()
 			.timeout(Duration.ofSeconds(5))
@@ -63,7 +63,7 @@ class LockAnnotationParserTests {
 	}
 
 	@Test
-	void takesSeveralNames() {
+	void readsSeveralNames() {
 		LockOperation operation = parse("several");
 		assertThat(operation.name()).hasToString("order:#id:#id, 'x' + #id:#id");
 		assertThat(operation.description())
@@ -72,7 +72,7 @@ class LockAnnotationParserTests {
 	}
 
 	@Test
-	void warnsOfNamesThatAreThoseOfArguments(CapturedOutput output) {
+	void warnsOfNamesThatEqualArgumentNames(CapturedOutput output) {
 		parse("forgotten");
 		assertThat(output).contains("@DistributedLock(name = {\"id\", \"other\"}) on " + Methods.class.getName()
 				+ ".forgotten(long): the name id is one lock for all calls; the argument is #id");
@@ -102,7 +102,7 @@ class LockAnnotationParserTests {
 	}
 
 	@Test
-	void minHoldMayBeAnyLengthWhereALeaseNeverEnds() {
+	void acceptsAnyMinHoldWithoutMaxHold() {
 		assertThat(parse("neverEnding").options().minHold()).hasMinutes(2);
 	}
 
@@ -137,7 +137,7 @@ class LockAnnotationParserTests {
 			skippedInt     | SKIP has nothing to return for the primitive type int
 			unknown        | the expression #x uses #x, but knows only #id, #p0, #a0, #root
 			""")
-	void refusesWhatCannotWork(String method, String message) {
+	void rejectsInvalidAttributes(String method, String message) {
 		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse(method))
 			.withMessageStartingWith("@DistributedLock(name = ")
 			.withMessageContaining(" on " + Methods.class.getName() + "." + method + "(")
@@ -147,45 +147,45 @@ class LockAnnotationParserTests {
 	@ParameterizedTest
 	@CsvSource({ "CompletableFuture, FUTURE", "CompletionStage, FUTURE", "Mono, PUBLISHER", "Flux, PUBLISHER",
 			"Publisher, PUBLISHER", "Completable, PUBLISHER" })
-	void knowsResultsThatComeLater(String type, ResultKind kind) {
+	void findsKindOfLateResults(String type, ResultKind kind) {
 		assertThat(parse("returns" + type).result()).isEqualTo(kind);
 	}
 
 	@Test
-	void refusesFutureThatTellsNobody() {
+	void rejectsFutureWithoutCallback() {
 		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse("returnsFuture"))
-			.withMessageEndingWith("a method that returns Future cannot be locked, because nobody tells when its "
-					+ "result is there; CompletableFuture and CompletionStage can be");
+			.withMessageEndingWith("a method that returns Future cannot be locked, because it does not tell when "
+					+ "its result is complete; CompletableFuture and CompletionStage can be");
 	}
 
 	@Test
-	void refusesSpecialPublisher() {
+	void rejectsSpecialPublisher() {
 		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse("returnsConnectableFlux"))
 			.withMessageEndingWith(
 					"a method that returns ConnectableFlux cannot be locked, but one that returns Flux can be");
 	}
 
 	@Test
-	void refusesToSkipWhatIsNeverEmpty() {
+	void rejectsSkipForResultThatIsNeverEmpty() {
 		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse("skippedSingle"))
 			.withMessageEndingWith("SKIP has nothing to return for the type Single, which is never empty");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Mono", "Flux", "Publisher", "Completable" })
-	void refusesPublishersWithoutReactor(String type) {
+	void rejectsPublishersWithoutReactor(String type) {
 		LockAnnotationParser without = new LockAnnotationParser((text) -> text,
 				new LockBeans(new StaticListableBeanFactory()),
 				new ResultKindResolver(new FilteredClassLoader("reactor")));
 		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> parse(without, "returns" + type))
 			.withMessageEndingWith("a method that returns " + type
-					+ " cannot be locked, because that takes Reactor, which is missing");
+					+ " cannot be locked, because that requires Reactor, which is missing");
 		assertThat(parse(without, "returnsCompletableFuture").result()).isEqualTo(ResultKind.FUTURE);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "skippedVoid", "skippedInteger", "skippedOptional" })
-	void skipsWhereThereIsNothingToReturn(String method) {
+	void acceptsSkipForResultsThatCanBeEmpty(String method) {
 		assertThat(parse(method).onFailure().skips()).isTrue();
 	}
 

@@ -25,7 +25,7 @@ class LockBeansTests {
 	private final LockFailureHandler handler = (failure) -> null;
 
 	@Test
-	void takesTheOnlyHandler() {
+	void findsTheOnlyHandler() {
 		assertThat(operation(Map.of("only", this.handler), "timeout").onFailure())
 			.isEqualTo(new OnFailure(OnTimeout.HANDLE, OnUnavailable.THROW, "only"));
 		assertThat(operation(Map.of("only", this.handler), "unavailable").onFailure())
@@ -33,7 +33,7 @@ class LockBeansTests {
 	}
 
 	@Test
-	void takesTheHandlerAndTheRegistryThatAreNamed() {
+	void findsNamedHandlerAndRegistry() {
 		LockOperation operation = operation(
 				Map.of("a", this.handler, "b", this.handler, "other", mock(LockRegistry.class)), "named");
 		assertThat(operation.onFailure().handler()).isEqualTo("b");
@@ -41,12 +41,12 @@ class LockBeansTests {
 	}
 
 	@Test
-	void noHandlerIsLookedForWhereNoneIsAsked() {
+	void looksUpNoHandlerUnlessNeeded() {
 		assertThat(operation(Map.of("a", this.handler, "b", this.handler), "plain").onFailure().handler()).isEmpty();
 	}
 
 	@Test
-	void refusesToChooseAmongSeveralHandlers() {
+	void rejectsChoiceAmongSeveralHandlers() {
 		assertThatExceptionOfType(InvalidLockException.class)
 			.isThrownBy(() -> operation(Map.of("b", this.handler, "a", this.handler), "timeout"))
 			.withMessageEndingWith(".timeout(): HANDLE finds several beans of type LockFailureHandler, so handler must "
@@ -58,13 +58,13 @@ class LockBeansTests {
 			textBlock = """
 					timeout      | HANDLE needs a bean of type LockFailureHandler, but there is none
 					unavailable  | HANDLE needs a bean of type LockFailureHandler, but there is none
-					named        | there is no bean 'b', which handler names
-					wrongHandler | handler names bean 'text', which is no LockFailureHandler, but a java.lang.String
-					useless      | handler names bean 'b', but neither onTimeout nor onUnavailable is HANDLE, so nobody would ask it
-					noRegistry   | there is no bean 'other', which registry names
-					wrongRegistry | registry names bean 'text', which is no LockRegistry, but a java.lang.String
+					named        | handler names bean 'b', but there is no such bean
+					wrongHandler | handler names bean 'text', which is not a LockFailureHandler, but a java.lang.String
+					useless      | handler names bean 'b', but neither onTimeout nor onUnavailable is HANDLE, so it would never be called
+					noRegistry   | registry names bean 'other', but there is no such bean
+					wrongRegistry | registry names bean 'text', which is not a LockRegistry, but a java.lang.String
 					""")
-	void refusesBeansThatAreNotThereOrOfNoUse(String method, String message) {
+	void rejectsMissingAndUselessBeans(String method, String message) {
 		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> operation(Map.of("text", "x"), method))
 			.withMessage(
 					"@DistributedLock(name = \"a\") on " + Methods.class.getName() + "." + method + "(): " + message);

@@ -51,7 +51,7 @@ class LockOperationSourceTests {
 	}
 
 	@Test
-	void classMeansItsPublicMethods() {
+	void annotatedClassLocksItsPublicMethods() {
 		assertThat(name(OfClass.class, "open")).isEqualTo("class");
 		assertThat(name(OfClass.class, "inherited")).isEqualTo("class");
 		assertThat(name(OfClass.class, "own")).isEqualTo("method");
@@ -67,7 +67,7 @@ class LockOperationSourceTests {
 	}
 
 	@Test
-	void classCannotMeanFinalMethodOfItsOwn() {
+	void rejectsFinalMethodOfAnnotatedClass() {
 		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> name(OfFinal.class, "fixed"))
 			.withMessageContaining("OfFinal.fixed(): a final method cannot be locked");
 	}
@@ -100,7 +100,7 @@ class LockOperationSourceTests {
 	}
 
 	@Test
-	void knowsArgumentsOfGenericMethodsByTheirNames() {
+	void findsArgumentNamesOfGenericMethods() {
 		Method generic = method(Handler.class, "handle");
 		LockOperation operation = this.source.find(generic, StringHandler.class);
 		assertThat(operation).isNotNull();
@@ -125,7 +125,7 @@ class LockOperationSourceTests {
 	}
 
 	@Test
-	void readsAllMethodsOfClassThoughOneIsFound() {
+	void readsAllMethodsOfClassWhenOneIsFound() {
 		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> this.source.hasOperations(Hidden.class))
 			.withMessageContaining("Hidden.wrong(): a private method");
 		assertThatExceptionOfType(InvalidLockException.class)

@@ -31,7 +31,7 @@ class WithoutParameterNamesTests {
 	private Path folder;
 
 	@Test
-	void saysThatTheCompilerLeftThemOut() throws Exception {
+	void explainsThatNamesAreNotCompiled() throws Exception {
 		assertThatExceptionOfType(InvalidLockException.class).isThrownBy(() -> find("#orderId"))
 			.withMessage("@DistributedLock(name = \"order\", key = \"#orderId\") on Orders.ship(long): the expression "
 					+ "#orderId uses #orderId, but knows only #p0, #a0, #root; arguments have no names, because the "
@@ -39,12 +39,12 @@ class WithoutParameterNamesTests {
 	}
 
 	@Test
-	void indexesWorkAllTheSame() throws Exception {
+	void indexesWorkWithoutNames() throws Exception {
 		assertThat(find("#p0").name()).hasToString("order:#p0");
 	}
 
 	@Test
-	void namesAreThereWithTheOption() throws Exception {
+	void namesWorkWithCompilerOption() throws Exception {
 		assertThat(find("#orderId", "-parameters").name()).hasToString("order:#orderId");
 	}
 

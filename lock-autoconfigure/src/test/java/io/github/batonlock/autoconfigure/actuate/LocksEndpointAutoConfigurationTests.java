@@ -32,7 +32,7 @@ class LocksEndpointAutoConfigurationTests {
 		.withPropertyValues("management.endpoints.web.exposure.include=locks");
 
 	@Test
-	void isThereWhereItIsExposed() {
+	void isPresentWhenExposed() {
 		this.notExposed.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LocksEndpoint.class));
 		this.runner.run((context) -> assertThat(context).hasSingleBean(LocksEndpoint.class));
 	}
@@ -79,7 +79,7 @@ class LocksEndpointAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForOneOfTheUser() {
+	void backsOffForEndpointOfTheUser() {
 		LocksEndpoint own = new LocksEndpoint(mock(LockInspector.class));
 		this.runner.withBean("own", LocksEndpoint.class, () -> own)
 			.run((context) -> assertThat(context).getBean(LocksEndpoint.class).isSameAs(own));

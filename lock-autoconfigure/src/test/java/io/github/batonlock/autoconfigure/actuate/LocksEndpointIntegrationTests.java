@@ -92,7 +92,7 @@ class LocksEndpointIntegrationTests {
 	}
 
 	@Test
-	void listTellsWhatIsHeldAndWaitedForHere() {
+	void listShowsHeldAndAwaitedLocks() {
 		Lease lease = acquire(here, "list");
 		CompletableFuture<Lease> waiter = locks(here).obtain("list").acquireAsync();
 		String list = get(here, "locks", 200);
@@ -114,7 +114,7 @@ class LocksEndpointIntegrationTests {
 	}
 
 	@Test
-	void lockTakenAwayByForceGoesToTheNextByMessage() {
+	void forceReleasedLockIsHandedOverByMessage() {
 		Lease lease = acquire(there, "forced");
 		CompletableFuture<Void> lost = new CompletableFuture<>();
 		lease.onLost(() -> lost.complete(null));
@@ -146,7 +146,7 @@ class LocksEndpointIntegrationTests {
 	}
 
 	@Test
-	void eachTellsWhereTheOwnerIs() {
+	void eachInstanceLocatesTheOwner() {
 		Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 		Lease lease = acquire(there, "where");
 		CompletableFuture<Lease> waiter = locks(there).obtain("where").acquireAsync();
@@ -165,7 +165,7 @@ class LocksEndpointIntegrationTests {
 	}
 
 	@Test
-	void ownerThatIsGoneDoesNotAnswer() {
+	void deadOwnerDoesNotAnswer() {
 		Lease lease = acquire(there, "gone");
 		List<?> keys = (List<?>) redis.command("KEYS", PREFIX + ":*:owner:gone");
 		redis.command("SET", keys.get(0).toString(), "gone:1:30000:", "PX", "30000");
@@ -209,7 +209,7 @@ class LocksEndpointIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "order:42", "a/b", "orders/42:x/y", "a b", "100%", "a+b", "a?b#c", "a;b=c", "{x}",
 			"\u00E9\uD83D\uDD12", "'\"<>", "a.json", "a&request=b" })
-	void anyNameButThoseWithEmptySegmentsIsFoundAndReleased(String name) {
+	void namesWithoutEmptySegmentsAreFoundAndReleased(String name) {
 		Lease lease = acquire(here, name);
 		String path = "locks/" + path(name);
 		String seen = get(there, path, 200);
@@ -221,12 +221,12 @@ class LocksEndpointIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/x,x", "x/,x", "x//y,x/y" })
-	void emptySegmentsOfANameAreNotSeen(String name, String told) {
+	void emptySegmentsOfNamesAreIgnored(String name, String told) {
 		assertThat(JsonPath.<String>read(get(there, "locks/" + name, 200), "$.name")).isEqualTo(told);
 	}
 
 	@Test
-	void healthTellsOfTheSubscription() {
+	void healthReportsTheSubscription() {
 		await().until(() -> JsonPath.<Boolean>read(get(here, "health/locks", 200), "$.details.subscribed"));
 		assertThat(JsonPath.<String>read(get(here, "health/locks", 200), "$.status")).isEqualTo("UP");
 	}

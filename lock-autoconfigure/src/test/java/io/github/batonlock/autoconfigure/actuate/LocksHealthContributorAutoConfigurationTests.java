@@ -45,7 +45,7 @@ class LocksHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void tellsOfEachRegistryOfTheFactory() {
+	void reportsEachRegistryOfTheFactory() {
 		this.runner.withUserConfiguration(SecondRegistry.class)
 			.run((context) -> assertThat(context.getBean(HealthContributorRegistry.class).getContributor("locks"))
 				.isInstanceOfSatisfying(CompositeHealthContributor.class, (locks) -> {
@@ -100,7 +100,7 @@ class LocksHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForOneOfTheUser() {
+	void backsOffForContributorOfTheUser() {
 		HealthIndicator own = () -> Health.up().build();
 		for (String name : new String[] { "locksHealthIndicator", "locksHealthContributor" }) {
 			this.runner.withBean(name, HealthIndicator.class, () -> own)

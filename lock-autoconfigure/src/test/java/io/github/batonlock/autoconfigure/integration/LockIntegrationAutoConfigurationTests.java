@@ -53,7 +53,7 @@ class LockIntegrationAutoConfigurationTests {
 	}
 
 	@Test
-	void refusesNegativeTimeout() {
+	void rejectsNegativeTimeout() {
 		this.runner.withPropertyValues("distributed-lock.integration.timeout=-1ms")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -69,7 +69,7 @@ class LockIntegrationAutoConfigurationTests {
 	}
 
 	@Test
-	void bridgesTheRegistryThatTakesThePlaceOfTheUsualOne() {
+	void bridgesTheRegistryThatReplacesTheDefault() {
 		this.runner.withBean("distributedLockRegistry", LockRegistry.class, SecondRegistry::unmanaged)
 			.run((context) -> {
 				context.getBean(IntegrationLockRegistry.class).obtain("a").lock();

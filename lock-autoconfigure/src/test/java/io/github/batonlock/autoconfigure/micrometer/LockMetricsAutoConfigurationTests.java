@@ -44,7 +44,7 @@ class LockMetricsAutoConfigurationTests {
 				SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class));
 
 	@Test
-	void annotatedCallsAreKnownByTheNameOfTheAnnotation() {
+	void annotatedCallsAreTaggedWithNameOfTheAnnotation() {
 		this.runner.withBean(Orders.class)
 			.withPropertyValues("distributed-lock.rules[0].name=order:*")
 			.run((context) -> {
@@ -60,7 +60,7 @@ class LockMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void otherCallsAreKnownByTheRuleThatMatches() {
+	void otherCallsAreTaggedWithMatchingRule() {
 		this.runner.withPropertyValues("distributed-lock.rules[0].name=order:*").run((context) -> {
 			LockRegistry locks = context.getBean(LockRegistry.class);
 			locks.obtain("order:7").acquire().close();
@@ -72,7 +72,7 @@ class LockMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void gaugeShowsWhoWaits() {
+	void gaugeCountsWaiters() {
 		this.runner.run((context) -> {
 			LockRegistry locks = context.getBean(LockRegistry.class);
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
@@ -86,7 +86,7 @@ class LockMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void gaugeTellsCategoriesApartAndKnowsTheRegistriesOfTheFactory() {
+	void gaugeCountsPerCategoryInAllRegistries() {
 		this.runner.withUserConfiguration(SecondRegistry.class)
 			.withPropertyValues("distributed-lock.rules[0].name=order:*")
 			.run((context) -> {
@@ -136,7 +136,7 @@ class LockMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void measuresNothingWhereItIsUnknownWhichOfSeveralRegistriesToUse() {
+	void measuresNothingWithSeveralMeterRegistries() {
 		this.withoutMetrics.withBean("one", MeterRegistry.class, SimpleMeterRegistry::new)
 			.withBean("two", MeterRegistry.class, SimpleMeterRegistry::new)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LockMeters.class));

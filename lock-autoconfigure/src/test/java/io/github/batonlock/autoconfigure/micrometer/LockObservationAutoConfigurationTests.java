@@ -55,7 +55,7 @@ class LockObservationAutoConfigurationTests {
 			() -> this.observations);
 
 	@Test
-	void callIsObservedUnderThatOfItsCaller() {
+	void callIsObservedUnderItsCaller() {
 		this.runner.run((context) -> {
 			Observation caller = Observation.start("caller", this.observations);
 			Observation inside = caller.scoped(() -> context.getBean(Orders.class).ship(42, this.observations));
@@ -86,7 +86,7 @@ class LockObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void whatTheMethodThrowsIsTheErrorOfTheCallAlone() {
+	void exceptionOfTheMethodIsErrorOfTheCallAlone() {
 		IllegalStateException failure = new IllegalStateException("body");
 		this.runner.run((context) -> assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(() -> context.getBean(Orders.class).run(() -> {
@@ -97,7 +97,7 @@ class LockObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void lockThatIsNotHadIsTheErrorOfBoth() {
+	void failureToAcquireIsErrorOfCallAndWait() {
 		held((orders) -> assertThatExceptionOfType(LockAcquisitionTimeoutException.class)
 			.isThrownBy(() -> orders.ship(42, this.observations)));
 		observed("distributed.lock").hasError();
@@ -105,14 +105,14 @@ class LockObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void callThatIsSkippedIsNoError() {
+	void skippedCallIsNoError() {
 		held((orders) -> orders.skipped(42));
 		observed("distributed.lock").doesNotHaveError().hasBeenStopped();
 		observed("distributed.lock.acquire").hasError();
 	}
 
 	@Test
-	void callWithFutureIsObservedUntilThatEnds() {
+	void callIsObservedUntilItsFutureCompletes() {
 		this.runner.run((context) -> {
 			Orders orders = context.getBean(Orders.class);
 			Observation caller = Observation.start("caller", this.observations);
@@ -136,7 +136,7 @@ class LockObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void whatHandlersHaveBegunEndsThoughAnotherOneFails() {
+	void startedHandlersAreStoppedWhenAnotherFails() {
 		List<String> open = new ArrayList<>();
 		this.observations.observationConfig().observationHandler(new ObservationHandler<>() {
 
@@ -174,7 +174,7 @@ class LockObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void answerOfAHandlerIsMadeUnderTheObservationOfTheCall() {
+	void failureHandlerRunsUnderTheObservation() {
 		LockFailureHandler handler = (failure) -> CompletableFuture
 			.completedFuture(this.observations.getCurrentObservation());
 		this.runner.withBean("handler", LockFailureHandler.class, () -> handler)
@@ -216,7 +216,7 @@ class LockObservationAutoConfigurationTests {
 	}
 
 	@Test
-	void namesAndTagsAreThoseOfTheConvention() {
+	void namesAndTagsComeFromTheConvention() {
 		this.runner.withBean(LockObservationConvention.class, () -> new LockObservationConvention() {
 
 			@Override

@@ -58,7 +58,7 @@ class LockContextPropagationAutoConfigurationTests {
 	}
 
 	@Test
-	void methodThatReturnsFutureSeesWhatItsCallerKnows() {
+	void futureMethodSeesContextOfItsCaller() {
 		this.runner.run((context) -> {
 			Orders orders = context.getBean(Orders.class);
 			Lease lease = context.getBean(LockRegistry.class).obtain("order").acquireAsync().join();
@@ -75,7 +75,7 @@ class LockContextPropagationAutoConfigurationTests {
 	}
 
 	@Test
-	void handlerOfFailuresSeesItToo() {
+	void failureHandlerSeesContextOfTheCaller() {
 		CompletableFuture<String> seen = new CompletableFuture<>();
 		this.runner.withBean(LockFailureHandler.class, () -> (failure) -> {
 			seen.complete(USER.get());
@@ -92,7 +92,7 @@ class LockContextPropagationAutoConfigurationTests {
 	}
 
 	@Test
-	void publisherSeesWhatReactorPropagates() {
+	void publisherSeesContextFromReactor() {
 		Hooks.enableAutomaticContextPropagation();
 		try {
 			this.runner.run((context) -> {
@@ -110,7 +110,7 @@ class LockContextPropagationAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffForTheOneOfTheApplication() {
+	void backsOffForContextOfTheApplication() {
 		this.runner.withBean(CallerContext.class, () -> CallerContext.NONE).run((context) -> {
 			assertThat(context).doesNotHaveBean(PropagatedContext.class);
 			assertThat(context.getBean(Orders.class).user().get(20, TimeUnit.SECONDS)).isEqualTo("nobody");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test
 class SuspendingBodyTests {
 
 	@Test
-	fun bodyOfAFunctionIsNoMethodToLock() {
+	fun bodyOfFunctionIsNotLocked() {
 		val methods = Service::class.java.declaredMethods.associateBy { it.name }
 		val operations = LockOperationSource { it }
 		assertThat(methods.getValue("ship\$suspendImpl").isAnnotationPresent(DistributedLock::class.java)).isTrue()

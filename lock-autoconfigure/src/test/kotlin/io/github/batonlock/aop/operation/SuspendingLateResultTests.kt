@@ -22,20 +22,20 @@ class SuspendingLateResultTests {
 
 	@ParameterizedTest
 	@CsvSource("future, CompletableFuture", "deferred, Deferred")
-	fun refusesWhatNobodyAwaits(name: String, type: String) {
+	fun rejectsFuturesThatNothingAwaits(name: String, type: String) {
 		assertThatExceptionOfType(InvalidLockException::class.java).isThrownBy { find(name) }
 			.withMessageEndingWith("a suspending function that returns $type cannot be locked, because that ends " +
 				"after the lock has been released; await it inside")
 	}
 
 	@Test
-	fun refusesWhatIsReadLater() {
+	fun rejectsSequencesReadLater() {
 		assertThatExceptionOfType(InvalidLockException::class.java).isThrownBy { find("sequence") }
 			.withMessageContaining("that is read after the lock has been released")
 	}
 
 	@Test
-	fun acceptsWhatSpringSubscribesTo() {
+	fun acceptsPublishersThatSpringSubscribesTo() {
 		assertThat(find("flow")?.result()).isEqualTo(ResultKind.PUBLISHER)
 		assertThat(find("mono")?.result()).isEqualTo(ResultKind.PUBLISHER)
 	}
