@@ -20,7 +20,7 @@ final class LockedCalls {
 			result = callUnder(lease, action);
 		}
 		catch (Throwable ex) {
-			suppressLoss(ex, lease);
+			Failures.suppressLoss(ex, lease);
 			throw ex;
 		}
 		if (lease.isLost()) {
@@ -37,18 +37,6 @@ final class LockedCalls {
 		}
 		finally {
 			scope.close();
-		}
-	}
-
-	private static void suppressLoss(Throwable failure, Lease lease) {
-		if (!lease.isLost()) {
-			return;
-		}
-		try {
-			lease.ensureValid();
-		}
-		catch (LockLostException loss) {
-			failure.addSuppressed(loss);
 		}
 	}
 

@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,16 @@ class ArchitectureTests {
 	private static final String JDBC = API + ".jdbc";
 
 	private static final String AOP = API + ".aop";
+
+	private static final String AOP_CALL = AOP + ".call";
+
+	private static final String AOP_LEASE = AOP + ".lease";
+
+	private static final String AOP_OPERATION = AOP + ".operation";
+
+	private static final String AOP_NAME = AOP + ".name";
+
+	private static final String AOP_OBSERVE = AOP + ".observe";
 
 	private static final String REACTOR = API + ".reactor";
 
@@ -111,22 +123,56 @@ class ArchitectureTests {
 
 	@Test
 	void aspectKnowsApiAndSpringButNoStore() {
-		onlyKnows(AOP, API, AOP, "org.springframework.aop..", "org.springframework.aot..",
-				"org.springframework.beans..", "org.springframework.context..", "org.springframework.core..",
-				"org.springframework.expression..", "org.springframework.format..",
-				"org.springframework.scheduling.annotation", "org.springframework.transaction..",
-				"org.springframework.util..", "org.aopalliance..", "org.aspectj..");
+		onlyKnows(AOP, API, AOP, AOP_CALL, AOP_OPERATION, AOP_NAME, "org.springframework.aop..",
+				"org.springframework.aot..", "org.springframework.beans..", "org.springframework.core..",
+				"org.springframework.transaction..", "org.springframework.util..", "org.aopalliance..",
+				"org.aspectj..");
 	}
 
 	@Test
-	void reactorLockingKnowsApiAndAspect() {
-		onlyKnows(REACTOR, API, AOP, REACTOR, "org.springframework.core..", "org.springframework.transaction..",
-				"org.reactivestreams", "reactor..");
+	void callsKnowOperationsLeasesAndObservers() {
+		onlyKnows(AOP_CALL, API, AOP_CALL, AOP_OPERATION, AOP_NAME, AOP_LEASE, AOP_OBSERVE,
+				"org.springframework.aop.support", "org.springframework.beans..", "org.springframework.context",
+				"org.springframework.core..", "org.springframework.transaction..", "org.springframework.util..");
 	}
 
 	@Test
-	void metersKnowApiAspectAndMicrometer() {
-		onlyKnows(MICROMETER, API, AOP, MICROMETER, "io.micrometer..");
+	void operationsKnowOnlyNames() {
+		onlyKnows(AOP_OPERATION, API, AOP_OPERATION, AOP_NAME, "org.springframework.aop.support",
+				"org.springframework.beans..", "org.springframework.core..", "org.springframework.format..",
+				"org.springframework.scheduling.annotation", "org.springframework.util..");
+	}
+
+	@Test
+	void namesKnowOnlyExpressions() {
+		onlyKnows(AOP_NAME, AOP_NAME, "org.springframework.beans..", "org.springframework.context.expression",
+				"org.springframework.core..", "org.springframework.expression..");
+	}
+
+	@Test
+	void leasesOfCallsKnowOnlyTheApi() {
+		onlyKnows(AOP_LEASE, API, AOP_LEASE);
+	}
+
+	@Test
+	void observersOfCallsKnowNothing() {
+		onlyKnows(AOP_OBSERVE, AOP_OBSERVE);
+	}
+
+	@Test
+	void aspectHasNoCircles() {
+		noCircles(AOP);
+	}
+
+	@Test
+	void reactorLockingKnowsApiAndCalls() {
+		onlyKnows(REACTOR, API, AOP_CALL, AOP_LEASE, AOP_OBSERVE, REACTOR, "org.springframework.core..",
+				"org.springframework.transaction..", "org.reactivestreams", "reactor..");
+	}
+
+	@Test
+	void metersKnowApiObserversAndMicrometer() {
+		onlyKnows(MICROMETER, API, AOP_OBSERVE, MICROMETER, "io.micrometer..");
 		check(noClasses().that()
 			.resideOutsideOfPackages(MICROMETER, PROPAGATION, AUTOCONFIGURE)
 			.should()
@@ -135,13 +181,13 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void propagationKnowsAspectAndItsLibrary() {
-		onlyKnows(PROPAGATION, AOP, PROPAGATION, "io.micrometer.context");
+	void propagationKnowsObserversAndItsLibrary() {
+		onlyKnows(PROPAGATION, AOP_OBSERVE, PROPAGATION, "io.micrometer.context");
 	}
 
 	@Test
-	void jpaKnowsAspectAndItsLibraries() {
-		onlyKnows(JPA, AOP, JPA, "jakarta.persistence", "org.hibernate..", "org.springframework.orm.jpa",
+	void jpaKnowsObserversAndItsLibraries() {
+		onlyKnows(JPA, AOP_OBSERVE, JPA, "jakarta.persistence", "org.hibernate..", "org.springframework.orm.jpa",
 				"org.springframework.transaction.support", "org.springframework.util");
 		check(noClasses().that()
 			.resideOutsideOfPackages(JPA, AUTOCONFIGURE)
@@ -247,6 +293,24 @@ class ArchitectureTests {
 
 	private static void onlyKnows(String aPackage, String... packages) {
 		check(classes().that().resideInAPackage(aPackage).should().onlyDependOnClassesThat(known(packages)));
+	}
+
+	/** A class and the types nested in it count as one. */
+	private static void noCircles(String aPackage) {
+		check(SlicesRuleDefinition.slices().assignedFrom(new SliceAssignment() {
+
+			@Override
+			public SliceIdentifier getIdentifierOf(JavaClass type) {
+				boolean within = (type.getPackageName() + ".").startsWith(aPackage + ".");
+				return within ? SliceIdentifier.of(type.getName().split("\\$", 2)[0]) : SliceIdentifier.ignore();
+			}
+
+			@Override
+			public String getDescription() {
+				return "classes of " + aPackage;
+			}
+
+		}).should().beFreeOfCycles());
 	}
 
 	private static DescribedPredicate<JavaClass> known(String... packages) {

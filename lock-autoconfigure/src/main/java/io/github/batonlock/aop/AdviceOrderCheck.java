@@ -4,6 +4,9 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.batonlock.aop.operation.InvalidLockException;
+import io.github.batonlock.aop.operation.LockOperation;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +21,8 @@ import org.springframework.core.MethodIntrospector;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 
 /**
- * Refuses beans whose methods would open their transaction before they are locked, or go
- * on in another thread after the lock was released.
+ * Rejects beans whose methods would begin their transaction before the lock is acquired,
+ * or run asynchronously after the lock is released.
  */
 final class AdviceOrderCheck {
 
@@ -30,7 +33,7 @@ final class AdviceOrderCheck {
 	}
 
 	/**
-	 * Check a bean.
+	 * Checks a bean.
 	 * @throws InvalidLockException if advice of its proxy is in the wrong order
 	 */
 	void check(Object bean) {
@@ -48,7 +51,7 @@ final class AdviceOrderCheck {
 			.forEach((method, operation) -> {
 				if (has(TransactionInterceptor.class, advisors.subList(0, lock), method, type)) {
 					throw refusal(operation, "its transaction would begin before the lock is acquired, and could "
-							+ "miss what the holder before has written", "lower than that of transactions");
+							+ "miss changes of the previous holder", "lower than that of transactions");
 				}
 				if (has(AsyncExecutionInterceptor.class, advisors.subList(lock + 1, advisors.size()), method, type)) {
 					throw refusal(operation, "the lock would be released once the asynchronous execution is "
@@ -58,9 +61,9 @@ final class AdviceOrderCheck {
 	}
 
 	/**
-	 * Collect the advisors of a proxy and of the proxies in it, from the outermost to the
-	 * innermost.
-	 * @return what is inside of them, {@code null} if that differs from call to call
+	 * Collects the advisors of a proxy and of the proxies inside of it, from the
+	 * outermost to the innermost.
+	 * @return the innermost target, {@code null} if the target changes from call to call
 	 */
 	private static @Nullable Object collect(Object bean, List<Advisor> advisors) {
 		Object target = bean;
@@ -76,7 +79,7 @@ final class AdviceOrderCheck {
 			return source.isStatic() ? source.getTarget() : null;
 		}
 		catch (Exception ex) {
-			return null; // there is none to be checked
+			return null; // no target to check
 		}
 	}
 

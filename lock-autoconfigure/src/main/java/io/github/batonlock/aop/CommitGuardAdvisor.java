@@ -1,5 +1,8 @@
 package io.github.batonlock.aop;
 
+import io.github.batonlock.aop.call.PublisherLocking;
+import io.github.batonlock.aop.operation.LockOperationSource;
+import io.github.batonlock.aop.operation.ResultKind;
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -9,10 +12,10 @@ import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 
 /**
- * Lets the reactive transaction that a locked method opens look at the lease before it
- * commits. Only what is inside of that transaction finds it, so this is the innermost
- * advice: of the lowest precedence, and behind the advisor of transactions, which may
- * have that too, by its place among the beans.
+ * Makes the reactive transaction that a locked method begins check the lease before it
+ * commits. The check must run inside of that transaction, so this advice is the innermost
+ * one: it has the lowest precedence, and follows the advisor of transactions, which may
+ * have the same precedence, in the order of the beans.
  */
 public final class CommitGuardAdvisor extends AbstractPointcutAdvisor {
 
@@ -23,9 +26,9 @@ public final class CommitGuardAdvisor extends AbstractPointcutAdvisor {
 	private final transient MethodInterceptor advice = this::invoke;
 
 	/**
-	 * Create an advisor.
-	 * @param operations finds what annotations ask for
-	 * @param publishers knows the lease of a publisher
+	 * Creates an advisor.
+	 * @param operations finds the operation of a method
+	 * @param publishers finds the lease of a publisher
 	 */
 	public CommitGuardAdvisor(LockOperationSource operations, PublisherLocking publishers) {
 		this.publishers = publishers;

@@ -2,6 +2,9 @@ package io.github.batonlock.aop;
 
 import java.util.Objects;
 
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.operation.LockOperation;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +16,14 @@ import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.core.Ordered;
 
 /**
- * Applies {@link LockInvoker} to the methods for which {@link LockOperationSource} finds
- * an operation.
+ * Runs methods under their locks by {@link LockInvoker}, if {@link LockOperationSource}
+ * finds an operation for them.
  */
 public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 
 	/**
-	 * Outside of transactions and caches, inside of method security, retries and
-	 * asynchronous execution.
+	 * The default order: outside of transactions and caches, inside of method security,
+	 * retries and asynchronous execution.
 	 */
 	public static final int DEFAULT_ORDER = Ordered.LOWEST_PRECEDENCE - 1000;
 
@@ -33,10 +36,10 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 	private final transient MethodInterceptor advice = this::invoke;
 
 	/**
-	 * Create an advisor.
-	 * @param operations finds what annotations ask for
+	 * Creates an advisor.
+	 * @param operations finds the operation of a method
 	 * @param invoker runs the calls
-	 * @param order the place among other advice
+	 * @param order the order among other advice
 	 */
 	public DistributedLockAdvisor(LockOperationSource operations, LockInvoker invoker, int order) {
 		this.operations = operations;
@@ -64,8 +67,9 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 	}
 
 	/**
-	 * Proceed after the invocation has returned, on any thread and any number of times:
-	 * each time in a copy, which advice further inside finds as the current invocation.
+	 * Proceeds after the invocation has returned, on any thread and any number of times.
+	 * Each time it proceeds in a copy, which advice further inside sees as the current
+	 * invocation.
 	 */
 	private static @Nullable Object proceedLater(MethodInvocation invocation) throws Throwable {
 		return ExposeInvocationInterceptor.INSTANCE.invoke(((ProxyMethodInvocation) invocation).invocableClone());

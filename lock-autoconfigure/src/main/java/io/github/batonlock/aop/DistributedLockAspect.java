@@ -5,6 +5,9 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.operation.LockOperation;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.aspectj.lang.ProceedingJoinPoint;
 import org.aspectj.lang.annotation.Around;
 import org.aspectj.lang.annotation.Aspect;
@@ -13,18 +16,21 @@ import org.aspectj.lang.reflect.MethodSignature;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies {@link LockInvoker} to methods into which AspectJ weaves it: those with the
- * annotation, with one that is composed of it, and the public ones of classes with such
- * an annotation. It does not see annotations of interfaces.
+ * Runs methods under their locks by {@link LockInvoker}, where AspectJ has woven it into
+ * them: methods with the annotation or one that is composed of it, and public methods of
+ * classes with such an annotation. Annotations of interfaces are not seen.
  * <p>
- * Inside of woven asynchronous execution, outside of every other woven aspect, woven
- * transactions among them.
+ * The aspect is inside of woven asynchronous execution, and outside of every other woven
+ * aspect, such as transactions.
  */
 @Aspect
 @DeclarePrecedence("org.springframework.scheduling.aspectj..*, io.github.batonlock.aop.DistributedLockAspect, *")
 public final class DistributedLockAspect {
 
-	/** Those of the contexts that run, the one that serves last. */
+	/**
+	 * Aspects of the running application contexts; the most recent one handles woven
+	 * calls.
+	 */
 	private static final Deque<DistributedLockAspect> started = new ConcurrentLinkedDeque<>();
 
 	private final LockOperationSource operations;
@@ -32,8 +38,8 @@ public final class DistributedLockAspect {
 	private final LockInvoker invoker;
 
 	/**
-	 * Create an aspect.
-	 * @param operations finds what annotations ask for
+	 * Creates an aspect.
+	 * @param operations finds the operation of a method
 	 * @param invoker runs the calls
 	 */
 	public DistributedLockAspect(LockOperationSource operations, LockInvoker invoker) {
@@ -42,46 +48,46 @@ public final class DistributedLockAspect {
 	}
 
 	/**
-	 * The aspect of the application, for woven code to call.
+	 * Returns the aspect of the running application. Called by woven code.
 	 * @return the aspect
-	 * @throws IllegalStateException if no application context with locks is there
+	 * @throws IllegalStateException if no application context with locks is running
 	 */
 	public static DistributedLockAspect aspectOf() {
 		DistributedLockAspect aspect = started.peekLast();
 		if (aspect == null) {
 			throw new IllegalStateException("A method with @DistributedLock was called that AspectJ has woven, but no "
-					+ "application context with distributed locks is running: it was not run, as it would be unlocked");
+					+ "application context with distributed locks is running: it was not run, as it would not be locked");
 		}
 		return aspect;
 	}
 
 	/**
-	 * Whether an application context with locks is there.
-	 * @return whether {@link #aspectOf()} answers
+	 * Whether an application context with locks is running.
+	 * @return whether {@link #aspectOf()} returns an aspect
 	 */
 	public static boolean hasAspect() {
 		return !started.isEmpty();
 	}
 
 	/**
-	 * Serve woven code from now on, until another one is started.
+	 * Starts to handle woven calls, until another aspect is started.
 	 */
 	public void start() {
 		started.addLast(this);
 	}
 
 	/**
-	 * Serve woven code no longer: the one that was started before does so again.
+	 * Stops to handle woven calls, which the aspect started before handles again.
 	 */
 	public void stop() {
 		started.remove(this);
 	}
 
 	/**
-	 * Run a woven method while its lock is held.
+	 * Runs a woven method under its lock.
 	 * @param call the call
-	 * @return what the method returns
-	 * @throws Throwable what the method throws, or what it means that the lock is not had
+	 * @return the result of the method
+	 * @throws Throwable any exception of the method, or the failure to acquire the lock
 	 */
 	@Around("(execution(@io.github.batonlock.DistributedLock !static * *(..))"
 			+ " || execution(@(@io.github.batonlock.DistributedLock *) !static * *(..))"

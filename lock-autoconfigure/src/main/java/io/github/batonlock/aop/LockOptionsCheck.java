@@ -1,37 +1,41 @@
 package io.github.batonlock.aop;
 
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.aop.operation.InvalidLockException;
+import io.github.batonlock.aop.operation.LockOperation;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds at start-up annotations that contradict what is configured for their locks. This
- * can be told of names without expressions, and of registries that are there by then.
+ * Rejects annotations that contradict the configuration of their locks. Only names
+ * without expressions, and registries that exist at start-up, can be checked.
  */
 final class LockOptionsCheck {
 
-	private static final String USUAL_REGISTRY = "distributedLockRegistry";
-
 	private final SingletonBeanRegistry beans;
 
-	LockOptionsCheck(SingletonBeanRegistry beans) {
+	private final String defaultRegistry;
+
+	LockOptionsCheck(SingletonBeanRegistry beans, String defaultRegistry) {
 		this.beans = beans;
+		this.defaultRegistry = defaultRegistry;
 	}
 
 	/**
-	 * Obtain the lock, as the first call would.
-	 * @throws InvalidLockException if the registry refuses that, or is something else
+	 * Obtains the locks of an operation, as its first call would.
+	 * @throws InvalidLockException if the registry rejects the options, or the bean is no
+	 * registry
 	 */
 	void check(LockOperation operation) {
-		String bean = operation.registry().isEmpty() ? USUAL_REGISTRY : operation.registry();
+		String bean = operation.registry().isEmpty() ? this.defaultRegistry : operation.registry();
 		Object found = this.beans.getSingleton(bean);
 		if (found instanceof LockRegistry registry) {
 			operation.name().literals().forEach((name) -> check(operation, registry, name));
 		}
 		else if (found != null && !(found instanceof FactoryBean)) {
-			throw new InvalidLockException(operation.description() + ": the bean '" + bean + "' is no "
+			throw new InvalidLockException(operation.description() + ": the bean '" + bean + "' is not a "
 					+ LockRegistry.class.getName() + ", but a " + ClassUtils.getUserClass(found).getName());
 		}
 	}

@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.util.Map;
 
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.aop.name.RootObject;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
@@ -21,9 +22,9 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
 /**
- * Keeps in a native image what names of locks are made of: the annotation, {@code #root},
- * the target, and the arguments with their properties. What an expression reaches by
- * other ways, such as beans, is for the application to keep.
+ * Registers hints for native images for all that names of locks are made of: the
+ * annotation, {@code #root}, the target, and the arguments with their properties.
+ * Applications register anything else that expressions reach, such as beans.
  */
 final class LockedBeanAotProcessor implements BeanRegistrationAotProcessor {
 
@@ -42,7 +43,7 @@ final class LockedBeanAotProcessor implements BeanRegistrationAotProcessor {
 		}
 		return (context, code) -> {
 			ReflectionHints hints = context.getRuntimeHints().reflection();
-			hints.registerType(CallContext.Root.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+			hints.registerType(RootObject.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 			hints.registerType(Method.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 			hints.registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS);
 			locked.forEach((method, annotation) -> register(hints, method, annotation));

@@ -2,6 +2,9 @@ package io.github.batonlock.aop;
 
 import java.util.Collection;
 
+import io.github.batonlock.aop.operation.InvalidLockException;
+import io.github.batonlock.aop.operation.LockOperation;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +17,9 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Finds at start-up what is wrong with the annotations of beans that are created later
- * and with the order of advice around those that have been created, and warns of
- * annotated beans that have no proxy.
+ * Checks annotated beans at start-up: rejects annotations that cannot work, even of beans
+ * that are created later, rejects advice in the wrong order, and warns of beans without a
+ * proxy.
  */
 public final class LockedBeansCheck implements SmartInitializingSingleton {
 
@@ -31,14 +34,16 @@ public final class LockedBeansCheck implements SmartInitializingSingleton {
 	private final AdviceOrderCheck order;
 
 	/**
-	 * Create a check.
-	 * @param beans the beans to be checked
-	 * @param operations finds what annotations ask for
+	 * Creates a check.
+	 * @param beans the beans to check
+	 * @param operations finds the operation of a method
+	 * @param defaultRegistry bean name of the registry of annotations that name none
 	 */
-	public LockedBeansCheck(ConfigurableListableBeanFactory beans, LockOperationSource operations) {
+	public LockedBeansCheck(ConfigurableListableBeanFactory beans, LockOperationSource operations,
+			String defaultRegistry) {
 		this.beans = beans;
 		this.operations = operations;
-		this.options = new LockOptionsCheck(beans);
+		this.options = new LockOptionsCheck(beans, defaultRegistry);
 		this.order = new AdviceOrderCheck(operations);
 	}
 

@@ -3,11 +3,16 @@ package io.github.batonlock.aop;
 import java.lang.reflect.Method;
 import java.util.function.Predicate;
 
+import io.github.batonlock.aop.operation.LockOperation;
+import io.github.batonlock.aop.operation.LockOperationSource;
+import io.github.batonlock.aop.operation.ResultKind;
+import io.github.batonlock.aop.operation.Weaving;
+
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 
 /**
- * The methods that proxies have to lock. One for all proxies of an advisor: by its
- * identity Spring knows that it may reuse a class.
+ * Matches the methods that proxies lock. All proxies of an advisor share one pointcut:
+ * Spring reuses a proxy class only for the identical pointcut.
  */
 final class OperationPointcut extends StaticMethodMatcherPointcut {
 
@@ -16,9 +21,9 @@ final class OperationPointcut extends StaticMethodMatcherPointcut {
 	private final Predicate<ResultKind> results;
 
 	/**
-	 * Create a pointcut.
-	 * @param operations finds what annotations ask for
-	 * @param results which methods, by what they return
+	 * Creates a pointcut.
+	 * @param operations finds the operation of a method
+	 * @param results matches only methods with such a result
 	 */
 	OperationPointcut(LockOperationSource operations, Predicate<ResultKind> results) {
 		this.operations = operations;

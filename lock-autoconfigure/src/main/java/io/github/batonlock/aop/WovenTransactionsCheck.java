@@ -1,5 +1,9 @@
 package io.github.batonlock.aop;
 
+import io.github.batonlock.aop.operation.LockOperation;
+import io.github.batonlock.aop.operation.LockOperationSource;
+import io.github.batonlock.aop.operation.Weaving;
+
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -9,8 +13,8 @@ import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Refuses woven locks whose method has its transaction from a proxy: that would begin
- * before the lock is held, and end after it is released.
+ * Rejects methods with a woven lock whose transaction comes from a proxy: it would begin
+ * before the lock is acquired, and end after it is released.
  */
 public final class WovenTransactionsCheck implements SmartInitializingSingleton {
 
@@ -19,9 +23,9 @@ public final class WovenTransactionsCheck implements SmartInitializingSingleton 
 	private final LockOperationSource operations;
 
 	/**
-	 * Create a check.
-	 * @param beans the beans to be checked
-	 * @param operations finds what annotations ask for
+	 * Creates a check.
+	 * @param beans the beans to check
+	 * @param operations finds the operation of a method
 	 */
 	public WovenTransactionsCheck(ConfigurableListableBeanFactory beans, LockOperationSource operations) {
 		this.beans = beans;

@@ -1,5 +1,6 @@
 /**
- * From the annotation on a method to a lock that is held while it runs.
+ * Applies locks to annotated methods: the advisor and the aspect, their checks at
+ * start-up, and their hints for native images.
  */
 @NullMarked
 package io.github.batonlock.aop;

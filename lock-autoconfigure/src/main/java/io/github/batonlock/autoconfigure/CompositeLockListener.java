@@ -14,8 +14,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Passes what happens to several listeners, in their order. One that fails does not keep
- * it from the others.
+ * Calls several listeners in their order. The failure of a listener does not affect the
+ * others.
  */
 final class CompositeLockListener implements LockListener {
 
@@ -35,8 +35,8 @@ final class CompositeLockListener implements LockListener {
 		if (known != null) {
 			return known;
 		}
-		LockListener made = ofCategory(category); // they are not ours, so nothing is
-													// locked
+		// foreign code, so it is called without a lock
+		LockListener made = ofCategory(category);
 		return Objects.requireNonNullElse(this.categories.putIfAbsent(category, made), made);
 	}
 

@@ -5,12 +5,12 @@ import java.util.Objects;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.aop.DistributedLockAdvisor;
 import io.github.batonlock.aop.DistributedLockAspect;
-import io.github.batonlock.aop.LockInvoker;
-import io.github.batonlock.aop.LockOperationSource;
 import io.github.batonlock.aop.LockedBeansCheck;
-import io.github.batonlock.aop.PublisherLocking;
-import io.github.batonlock.aop.TransactionGuard;
 import io.github.batonlock.aop.WovenTransactionsCheck;
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.call.PublisherLocking;
+import io.github.batonlock.aop.call.TransactionGuard;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aspectj.lang.ProceedingJoinPoint;
 
@@ -71,16 +71,16 @@ public final class DistributedLockAspectAutoConfiguration {
 	}
 
 	/**
-	 * Not the bean: advisors come before the post-processors that it is due, and calls
-	 * may end when it is there no more.
+	 * Binds the properties without their bean: advisors are created before the
+	 * post-processors that the bean needs, and calls may end after it is destroyed.
 	 */
 	private static LockProperties properties(Environment environment) {
 		return Binder.get(environment).bindOrCreate("distributed-lock", LockProperties.class);
 	}
 
 	/**
-	 * Of the context, not its bean factory: that would make beans again for calls that
-	 * outlive it.
+	 * Uses the application context and not its bean factory, which would create beans
+	 * again for calls that outlive the context.
 	 */
 	private static LockInvoker invoker(ApplicationContext context, LockProperties properties,
 			ObjectProvider<PublisherLocking> publishers) {
@@ -98,11 +98,11 @@ public final class DistributedLockAspectAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static LockedBeansCheck distributedLockedBeansCheck(LockOperationSource operations,
 			ConfigurableListableBeanFactory beans) {
-		return new LockedBeansCheck(beans, operations);
+		return new LockedBeansCheck(beans, operations, DistributedLockAutoConfiguration.REGISTRY);
 	}
 
 	/**
-	 * Serves methods into which AspectJ has woven the lock.
+	 * Configuration for methods into which AspectJ has woven the lock.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ProceedingJoinPoint.class)
@@ -126,7 +126,7 @@ public final class DistributedLockAspectAutoConfiguration {
 	}
 
 	/**
-	 * Not the aspect itself, out of which Spring would make proxies.
+	 * Holds the aspect. As a bean, Spring would create proxies from the aspect.
 	 */
 	static final class WovenLocks implements InitializingBean, DisposableBean {
 
@@ -149,7 +149,7 @@ public final class DistributedLockAspectAutoConfiguration {
 	}
 
 	/**
-	 * Makes sure that advisors are applied, also where nothing else asks for proxies.
+	 * Ensures that advisors are applied, even if nothing else needs proxies.
 	 */
 	static class ProxyCreator implements ImportBeanDefinitionRegistrar {
 

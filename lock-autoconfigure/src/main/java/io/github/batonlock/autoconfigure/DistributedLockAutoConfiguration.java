@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Auto-configuration for the {@link LockRegistry} named {@code distributedLockRegistry}.
- * A bean of that name takes its place; other registries may stand beside it.
+ * A bean of that name replaces it; other registries may coexist with it.
  */
 @AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
@@ -26,7 +26,10 @@ import org.springframework.context.annotation.Import;
 @Import({ RedisLockStoreConfiguration.class, LocalLockStoreConfiguration.class })
 public final class DistributedLockAutoConfiguration {
 
-	static final String REGISTRY = "distributedLockRegistry";
+	/**
+	 * Bean name of the default registry, for locks that name no other one.
+	 */
+	public static final String REGISTRY = "distributedLockRegistry";
 
 	static final String STORE = "distributedLockStore";
 

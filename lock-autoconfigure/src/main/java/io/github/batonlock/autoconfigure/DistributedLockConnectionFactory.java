@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
- * Qualifier for the {@code RedisConnectionFactory} bean that leads to the Redis in which
- * locks are kept. Needed where there are several and the primary one is not it.
+ * Qualifier for the {@code RedisConnectionFactory} bean of the Redis that keeps the
+ * locks. Needed if there are several such beans and the primary one is for another Redis.
  */
 @Target({ ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,6 +1,6 @@
 package io.github.batonlock.autoconfigure;
 
-import io.github.batonlock.aop.InvalidLockException;
+import io.github.batonlock.aop.operation.InvalidLockException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationException;
@@ -8,7 +8,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says which bean has an annotation that cannot work, and why it cannot.
+ * Names the bean with an annotation that cannot work, and the reason.
  */
 final class InvalidLockFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLockException> {
 

@@ -5,9 +5,9 @@ import io.github.batonlock.engine.EngineLockRegistry;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Lets nobody wait for a lock any more when the application context is about to stop:
- * before web servers await the requests that they are at, which those who wait would only
- * delay. Who holds a lock keeps it until {@link LockGraceLifecycle} has waited.
+ * Ends all waits for locks when the application context is about to stop, before web
+ * servers wait for their requests to complete: requests that wait for locks would only
+ * delay that. Locks that are held are kept until {@link LockGraceLifecycle} has stopped.
  */
 final class LockDrainLifecycle implements SmartLifecycle {
 

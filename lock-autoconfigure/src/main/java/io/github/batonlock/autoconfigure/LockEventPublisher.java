@@ -33,7 +33,8 @@ final class LockEventPublisher implements LockListener {
 			if (this.context.isActive()) {
 				throw ex;
 			}
-			logger.debug("Nobody is left to hear that lock '" + Shown.text(name) + "' was lost", ex);
+			logger.debug("The loss of lock '" + Shown.text(name)
+					+ "' was not published, as the application context is closed", ex);
 		}
 	}
 

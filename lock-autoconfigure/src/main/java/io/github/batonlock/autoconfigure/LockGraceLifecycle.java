@@ -7,10 +7,10 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Waits for those who are inside of locks when the application context stops, for as long
- * as a phase of that lasts, so that they release them: web servers and executors have
- * their own phases before, but nothing else waits for the main thread, say. While they go
- * on their locks are renewed. {@link LockRegistryLifecycle} stops afterwards.
+ * Waits until locks are released when the application context stops, no longer than a
+ * phase of the shutdown lasts. Web servers and executors have earlier phases, but nothing
+ * else waits for the main thread, for example. Locks are renewed during the wait;
+ * {@link LockRegistryLifecycle} stops afterwards.
  */
 final class LockGraceLifecycle implements SmartLifecycle {
 
@@ -38,8 +38,8 @@ final class LockGraceLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Wait on a thread of its own, as others that end in this phase do. The thread that
-	 * stops the context may itself be inside, and would wait for itself.
+	 * Waits on a separate thread, as other beans stop in the same phase. The thread that
+	 * stops the context may hold a lock itself, and would wait for itself.
 	 */
 	@Override
 	public void stop(Runnable callback) {

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Properties of distributed locks. Values that are out of range, or contradict each
- * other, stop the start of the application.
+ * other, fail the start of the application.
  *
  * @param enabled Whether to provide distributed locks. Without them annotated methods run
  * unlocked.
@@ -22,45 +22,45 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * locks must use the same.
  * @param timeout Time to wait for a lock. Zero makes one try.
  * @param lease Time for which a lock outlives a crashed JVM. At least 100ms; locks of a
- * JVM that runs are renewed.
+ * running JVM are renewed.
  * @param maxHold Time after which a lease ends although it has not been closed. Zero for
  * never.
  * @param minHold Time for which a lock stays taken at least, even if it is released
  * earlier.
  * @param waiting Way to learn that a lock has been handed over.
- * @param spinInterval Time between two questions when spinning. At least 10ms.
- * @param replyTimeout Time to wait for one answer of Redis.
+ * @param spinInterval Time between two attempts when spinning. At least 10ms.
+ * @param replyTimeout Time to wait for one reply of Redis.
  * @param fencing When to draw fencing tokens.
- * @param linger Time to keep a released lock that nobody else has asked for, so that
+ * @param linger Time to keep a released lock that nobody else has requested, so that
  * acquiring it again costs no command.
  * @param onLost What to do when a method returned, but its lock had been lost.
  * @param interruptOnLost Whether to interrupt the thread that owns a lost lease, while it
  * is still inside.
- * @param leakDetectionThreshold Time after which a warning says that a lease is still
+ * @param leakDetectionThreshold Time after which a warning reports that a lease is still
  * held, with the stack that acquired it. Zero for never; anything else costs a stack
  * trace for each lease.
- * @param shutdown Whether to wait at a shutdown for those inside of locks, as long as
- * spring.lifecycle.timeout-per-shutdown-phase says.
- * @param replicas Properties of replicas that are waited for.
+ * @param shutdown Whether a shutdown waits until locks are released, for at most
+ * spring.lifecycle.timeout-per-shutdown-phase.
+ * @param replicas Properties of the replicas that acknowledge locks.
  * @param aspect Properties of the annotation.
  * @param integration Properties of the lock registry for Spring Integration.
  * @param rules Other values for locks whose name matches a pattern such as 'order:*'. The
- * first match wins, and what it leaves out is as for all locks.
+ * first match wins; values that it lacks are those of all locks.
  */
 @ConfigurationProperties("distributed-lock")
-record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redis") Type type,
+public record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redis") Type type,
 		@DefaultValue("lock") String keyPrefix, @DefaultValue("10s") Duration timeout,
 		@DefaultValue("30s") Duration lease, @DefaultValue("0s") Duration maxHold, @DefaultValue("0s") Duration minHold,
-		@DefaultValue("pubsub") Way waiting, @DefaultValue("100ms") Duration spinInterval,
+		@DefaultValue("pubsub") WaitingMode waiting, @DefaultValue("100ms") Duration spinInterval,
 		@DefaultValue("2s") Duration replyTimeout, @DefaultValue("on-demand") Fencing fencing,
 		@DefaultValue("0s") Duration linger, @DefaultValue("throw") OnLost onLost,
 		@DefaultValue("false") boolean interruptOnLost, @DefaultValue("0s") Duration leakDetectionThreshold,
 		@DefaultValue("graceful") Shutdown shutdown, @DefaultValue Replicas replicas, @DefaultValue Aspect aspect,
 		@DefaultValue Integration integration, @DefaultValue List<LockRule> rules) {
 
-	LockProperties {
-		Ranges.keyPrefix("distributed-lock.key-prefix", keyPrefix);
-		Ranges.between("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
+	public LockProperties {
+		PropertyChecks.keyPrefix("distributed-lock.key-prefix", keyPrefix);
+		PropertyChecks.between("distributed-lock.reply-timeout", replyTimeout, Duration.ofMillis(1));
 		LockRule any = new LockRule("*", timeout, lease, maxHold, minHold, waiting, spinInterval, fencing, linger,
 				interruptOnLost, leakDetectionThreshold);
 		any.check("distributed-lock", any);
@@ -79,7 +79,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	}
 
 	/**
-	 * What holds for locks that no rule matches, as a rule that matches all names.
+	 * The values of locks that no rule matches, as a rule that matches all names.
 	 */
 	LockRule any() {
 		return new LockRule("*", this.timeout, this.lease, this.maxHold, this.minHold, this.waiting, this.spinInterval,
@@ -88,23 +88,23 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 
 	/**
 	 * Way to learn that a lock has been handed over: {@link Waiting} without its default,
-	 * which here would say nothing.
+	 * which has no meaning here.
 	 */
-	enum Way {
+	public enum WaitingMode {
 
 		/**
-		 * Be told by a message.
+		 * By a message.
 		 */
 		PUBSUB(Waiting.PUBSUB),
 
 		/**
-		 * Ask from time to time.
+		 * By asking from time to time.
 		 */
 		SPIN(Waiting.SPIN);
 
 		private final Waiting waiting;
 
-		Way(Waiting waiting) {
+		WaitingMode(Waiting waiting) {
 			this.waiting = waiting;
 		}
 
@@ -117,7 +117,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	/**
 	 * Where locks are kept.
 	 */
-	enum Type {
+	public enum Type {
 
 		/**
 		 * In Redis, for all JVMs that share it.
@@ -134,7 +134,7 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	/**
 	 * What to do when a method returned, but its lock had been lost.
 	 */
-	enum OnLost {
+	public enum OnLost {
 
 		/**
 		 * Throw {@code LockLostException}.
@@ -149,40 +149,43 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	}
 
 	/**
-	 * Whether to wait at a shutdown for those inside of locks.
+	 * Whether a shutdown waits until locks are released.
 	 */
-	enum Shutdown {
+	public enum Shutdown {
 
 		/**
-		 * Wait, and release what they leave.
+		 * Wait until locks are released, no longer than the phase lasts.
 		 */
 		GRACEFUL,
 
 		/**
-		 * Do not wait. What somebody is inside of is lost and left to expire.
+		 * Do not wait. Locks that are still held are lost, and expire.
 		 */
 		IMMEDIATE
 
 	}
 
 	/**
-	 * Properties of replicas that are waited for.
+	 * Properties of the replicas that acknowledge locks.
 	 *
-	 * @param acknowledgements Number of replicas that must have acknowledged a lock
-	 * before anybody enters. Not for a Redis Cluster.
+	 * @param acknowledgements Number of replicas that must acknowledge a lock before it
+	 * counts as acquired. Not for a Redis Cluster.
 	 * @param timeout Time to wait for their acknowledgements.
 	 */
-	record Replicas(@DefaultValue("0") int acknowledgements, @DefaultValue("500ms") Duration timeout) {
+	public record Replicas(@DefaultValue("0") int acknowledgements, @DefaultValue("500ms") Duration timeout) {
 
 		void check() {
-			Ranges.notNegative("distributed-lock.replicas.acknowledgements", this.acknowledgements);
-			Ranges.between("distributed-lock.replicas.timeout", this.timeout, Duration.ofMillis(1));
+			PropertyChecks.notNegative("distributed-lock.replicas.acknowledgements", this.acknowledgements);
+			PropertyChecks.between("distributed-lock.replicas.timeout", this.timeout, Duration.ofMillis(1));
 		}
 
-		/** Whoever gives up waiting before Redis does, would not hear what is missing. */
+		/**
+		 * A wait that ends before Redis replies would not learn how many replicas are
+		 * missing.
+		 */
 		void check(String limit, Duration value) {
 			if (this.acknowledgements > 0) {
-				Ranges.shorter("distributed-lock.replicas.timeout", this.timeout, limit, value);
+				PropertyChecks.shorter("distributed-lock.replicas.timeout", this.timeout, limit, value);
 			}
 		}
 
@@ -191,10 +194,10 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	/**
 	 * Properties of the annotation.
 	 *
-	 * @param order Order of the lock among other advice; smaller is further outside. By
-	 * default the lowest precedence of Spring minus 1000.
+	 * @param order Order of the lock among other advice; smaller is further outside. The
+	 * default is the lowest precedence of Spring minus 1000.
 	 */
-	record Aspect(@DefaultValue(DEFAULT_ORDER) int order) {
+	public record Aspect(@DefaultValue(DEFAULT_ORDER) int order) {
 
 		private static final String DEFAULT_ORDER = "" + DistributedLockAdvisor.DEFAULT_ORDER;
 
@@ -203,13 +206,13 @@ record LockProperties(@DefaultValue("true") boolean enabled, @DefaultValue("redi
 	/**
 	 * Properties of the lock registry for Spring Integration.
 	 *
-	 * @param timeout Time to wait where Spring Integration does not say for how long.
-	 * Unset for as long as it takes.
+	 * @param timeout Time to wait where Spring Integration gives no limit. Unset to wait
+	 * without limit.
 	 */
-	record Integration(@Nullable Duration timeout) {
+	public record Integration(@Nullable Duration timeout) {
 
 		void check() {
-			Ranges.between("distributed-lock.integration.timeout", this.timeout, Duration.ZERO);
+			PropertyChecks.between("distributed-lock.integration.timeout", this.timeout, Duration.ZERO);
 		}
 
 	}

@@ -9,14 +9,15 @@ import java.util.function.Supplier;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.inspect.LockInspector;
 import io.github.batonlock.store.LockStore;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Makes the registries of an application: the usual one and, for locks in another Redis,
- * those that the application defines as beans. All of them obey
- * {@code distributed-lock.*} but for what is said of the store, tell the
+ * Creates the registries of an application: the default one and, for locks in another
+ * Redis, those that the application defines as beans. All of them use the properties
+ * {@code distributed-lock.*}, except for those of the store, call the
  * {@link LockListener} beans, and start, drain and stop with the application context.
  * Safe for use by any number of threads.
  */
@@ -34,9 +35,9 @@ public final class LockRegistryFactory {
 	}
 
 	/**
-	 * Make a registry. It is meant to be a singleton bean: the factory keeps it for as
-	 * long as the application context lives.
-	 * @param store where its locks are kept, for this registry alone
+	 * Creates a registry. It is meant to be a singleton bean: the factory keeps it for
+	 * the lifetime of the application context.
+	 * @param store the store of its locks, for this registry alone
 	 * @return the registry
 	 */
 	public LockRegistry create(LockStore store) {
@@ -50,23 +51,31 @@ public final class LockRegistryFactory {
 		return registry;
 	}
 
-	/** How many callers wait in all of them for locks of a category. */
-	int waiting(String category) {
+	/**
+	 * The number of callers that wait for locks of a category, in all registries.
+	 * @param category the category
+	 * @return the number of callers
+	 */
+	public int waiting(String category) {
 		return this.registries.stream().mapToInt((registry) -> registry.waiting(category)).sum();
 	}
 
-	/** Those that are beans, by their names. */
-	Map<String, EngineLockRegistry> beans(ListableBeanFactory beans) {
-		Map<String, EngineLockRegistry> named = new LinkedHashMap<>();
+	/**
+	 * The inspectors of the registries of this factory that are beans.
+	 * @param beans the beans of the application
+	 * @return the inspectors by the bean names of their registries
+	 */
+	public Map<String, LockInspector> inspectors(ListableBeanFactory beans) {
+		Map<String, LockInspector> named = new LinkedHashMap<>();
 		beans.getBeansOfType(LockRegistry.class).forEach((name, bean) -> {
 			if (bean instanceof EngineLockRegistry registry && this.registries.contains(registry)) {
-				named.put(name, registry);
+				named.put(name, registry.inspector());
 			}
 		});
 		return named;
 	}
 
-	/** All that have been made so far. */
+	/** All registries created so far. */
 	List<EngineLockRegistry> registries() {
 		return this.registries;
 	}

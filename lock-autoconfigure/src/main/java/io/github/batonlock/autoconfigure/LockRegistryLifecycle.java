@@ -14,7 +14,7 @@ final class LockRegistryLifecycle implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(LockRegistryLifecycle.class);
 
-	/** After the connections, which have to be there until it has stopped. */
+	/** After the connections, which must last until this lifecycle has stopped. */
 	static final int PHASE = 100;
 
 	private final LockRegistryFactory factory;

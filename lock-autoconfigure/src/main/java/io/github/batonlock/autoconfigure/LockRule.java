@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import io.github.batonlock.Fencing;
 import io.github.batonlock.LockOptions;
-import io.github.batonlock.autoconfigure.LockProperties.Way;
+import io.github.batonlock.autoconfigure.LockProperties.WaitingMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
@@ -22,34 +22,35 @@ import org.springframework.util.PatternMatchUtils;
  * @param minHold Time for which a lock stays taken at least, even if it is released
  * earlier.
  * @param waiting Way to learn that a lock has been handed over.
- * @param spinInterval Time between two questions when spinning. At least 10ms.
+ * @param spinInterval Time between two attempts when spinning. At least 10ms.
  * @param fencing When to draw fencing tokens.
- * @param linger Time to keep a released lock that nobody else has asked for.
+ * @param linger Time to keep a released lock that nobody else has requested.
  * @param interruptOnLost Whether to interrupt the thread that owns a lost lease, while it
  * is still inside.
- * @param leakDetectionThreshold Time after which a warning says that a lease is still
+ * @param leakDetectionThreshold Time after which a warning reports that a lease is still
  * held. Zero for never.
  */
-@ConfigurationPropertiesSource // so that there is metadata of the properties of a rule
-record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
-		@Nullable Duration minHold, @Nullable Way waiting, @Nullable Duration spinInterval, @Nullable Fencing fencing,
-		@Nullable Duration linger, @Nullable Boolean interruptOnLost, @Nullable Duration leakDetectionThreshold) {
+@ConfigurationPropertiesSource // generates metadata for the properties of a rule
+public record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Duration lease,
+		@Nullable Duration maxHold, @Nullable Duration minHold, @Nullable WaitingMode waiting,
+		@Nullable Duration spinInterval, @Nullable Fencing fencing, @Nullable Duration linger,
+		@Nullable Boolean interruptOnLost, @Nullable Duration leakDetectionThreshold) {
 
 	/**
-	 * Refuse values that are out of range or contradict each other.
+	 * Rejects values that are out of range or contradict each other.
 	 * @param property where this rule is configured
-	 * @param any what holds for values that are left out
+	 * @param any the values that apply where this rule has none
 	 */
 	void check(String property, LockRule any) {
-		Ranges.notBlank(property + ".name", this.name);
-		Ranges.between(property + ".timeout", this.timeout, Duration.ZERO);
-		Ranges.between(property + ".lease", this.lease, Duration.ofMillis(100));
-		Ranges.between(property + ".max-hold", this.maxHold, Duration.ZERO);
-		Ranges.between(property + ".min-hold", this.minHold, Duration.ZERO);
-		Ranges.between(property + ".spin-interval", this.spinInterval, Duration.ofMillis(10));
-		Ranges.between(property + ".linger", this.linger, Duration.ZERO);
-		Ranges.between(property + ".leak-detection-threshold", this.leakDetectionThreshold, Duration.ZERO);
-		Ranges.notLonger(property + ".min-hold", (this.minHold != null) ? this.minHold : any.minHold,
+		PropertyChecks.notBlank(property + ".name", this.name);
+		PropertyChecks.between(property + ".timeout", this.timeout, Duration.ZERO);
+		PropertyChecks.between(property + ".lease", this.lease, Duration.ofMillis(100));
+		PropertyChecks.between(property + ".max-hold", this.maxHold, Duration.ZERO);
+		PropertyChecks.between(property + ".min-hold", this.minHold, Duration.ZERO);
+		PropertyChecks.between(property + ".spin-interval", this.spinInterval, Duration.ofMillis(10));
+		PropertyChecks.between(property + ".linger", this.linger, Duration.ZERO);
+		PropertyChecks.between(property + ".leak-detection-threshold", this.leakDetectionThreshold, Duration.ZERO);
+		PropertyChecks.notLonger(property + ".min-hold", (this.minHold != null) ? this.minHold : any.minHold,
 				(this.maxHold != null) ? this.maxHold : any.maxHold);
 	}
 
@@ -64,7 +65,7 @@ record LockRule(@Nullable String name, @Nullable Duration timeout, @Nullable Dur
 		map.from(this.lease).to(options::lease);
 		map.from(this.maxHold).to(options::maxHold);
 		map.from(this.minHold).to(options::minHold);
-		map.from(this.waiting).as(Way::waiting).to(options::waiting);
+		map.from(this.waiting).as(WaitingMode::waiting).to(options::waiting);
 		map.from(this.spinInterval).to(options::spinInterval);
 		map.from(this.fencing).to(options::fencing);
 		map.from(this.linger).to(options::linger);

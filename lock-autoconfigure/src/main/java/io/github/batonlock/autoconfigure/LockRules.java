@@ -7,8 +7,8 @@ import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.LockConfiguration;
 
 /**
- * What the properties say for a name: the first rule that matches, completed by what
- * holds for all locks.
+ * The options of locks by name: those of the first rule that matches, completed by those
+ * of all locks.
  */
 final class LockRules implements LockConfiguration {
 
@@ -24,7 +24,7 @@ final class LockRules implements LockConfiguration {
 			.toList();
 	}
 
-	/** Meters know the locks of a rule by its pattern. */
+	/** The pattern of a rule is the category of its locks in meters. */
 	private static LockOptions named(LockRule rule) {
 		return LockOptions.builder().category(Objects.requireNonNull(rule.name())).build();
 	}

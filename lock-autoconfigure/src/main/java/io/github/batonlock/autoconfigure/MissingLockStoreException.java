@@ -1,7 +1,8 @@
 package io.github.batonlock.autoconfigure;
 
 /**
- * There is nothing to keep locks in. Running without locks is for the user to decide.
+ * Thrown if there is no Redis for the locks. Whether to run without locks is for the user
+ * to decide.
  */
 class MissingLockStoreException extends IllegalStateException {
 

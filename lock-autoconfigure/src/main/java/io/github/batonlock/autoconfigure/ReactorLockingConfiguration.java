@@ -1,8 +1,8 @@
 package io.github.batonlock.autoconfigure;
 
 import io.github.batonlock.aop.CommitGuardAdvisor;
-import io.github.batonlock.aop.LockOperationSource;
-import io.github.batonlock.aop.PublisherLocking;
+import io.github.batonlock.aop.call.PublisherLocking;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import io.github.batonlock.reactor.ReactorLocking;
 import reactor.core.publisher.Flux;
 
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
- * Locks around publishers, where Reactor is there.
+ * Configuration of locks for publishers, if Reactor is present.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(Flux.class)

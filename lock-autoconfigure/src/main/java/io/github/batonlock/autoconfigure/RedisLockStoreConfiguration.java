@@ -15,7 +15,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Keeps locks in the Redis of the application.
+ * Configuration of the lock store in Redis.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(RedisConnectionFactory.class)
@@ -39,7 +39,7 @@ class RedisLockStoreConfiguration {
 	}
 
 	/**
-	 * The scripts have to be kept in a native image.
+	 * Registers hints for the scripts in a native image.
 	 */
 	static class Scripts implements RuntimeHintsRegistrar {
 

@@ -19,8 +19,8 @@ import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
- * What is said about locks when they can be had: one line, for those who read the log of
- * an application that they do not know.
+ * The line that describes the locks of an application in its log, once they can be
+ * acquired.
  */
 final class StartUpMessage {
 
@@ -36,8 +36,8 @@ final class StartUpMessage {
 	}
 
 	/**
-	 * Say it, as soon as it is known how messages get to the registry or that this takes
-	 * long. Nobody waits for it.
+	 * Logs the line as soon as it is known how messages reach the registry, or that
+	 * finding out takes long. Does not block.
 	 */
 	void log(Log logger) {
 		LockInspector inspector = this.registry.inspector();
@@ -54,7 +54,7 @@ final class StartUpMessage {
 	}
 
 	/**
-	 * Say now what was not said yet.
+	 * Logs the line now if it was not logged yet.
 	 */
 	void flush() {
 		CompletableFuture<Delivery> told = this.awaited;

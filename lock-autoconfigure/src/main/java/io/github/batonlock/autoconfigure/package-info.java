@@ -1,5 +1,6 @@
 /**
- * Properties, conditions and beans: how an application gets its lock registry.
+ * Provides the beans of the core and of the annotation, their properties, and the
+ * lifecycle of registries.
  */
 @NullMarked
 package io.github.batonlock.autoconfigure;

@@ -2,7 +2,7 @@ package io.github.batonlock.jpa;
 
 import java.util.OptionalInt;
 
-import io.github.batonlock.aop.EarlierReads;
+import io.github.batonlock.aop.observe.EarlierReads;
 import jakarta.persistence.EntityManager;
 import org.jspecify.annotations.Nullable;
 

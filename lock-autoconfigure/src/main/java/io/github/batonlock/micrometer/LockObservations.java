@@ -2,8 +2,8 @@ package io.github.batonlock.micrometer;
 
 import java.util.function.Function;
 
-import io.github.batonlock.aop.LockedCallObserver;
-import io.github.batonlock.aop.ObservedCall;
+import io.github.batonlock.aop.observe.CallObservation;
+import io.github.batonlock.aop.observe.CallObserver;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * within it another one of its wait for the lock. Handlers that fail are logged, and
  * change nothing.
  */
-public final class LockObservations implements LockedCallObserver {
+public final class LockObservations implements CallObserver {
 
 	private static final Log logger = LogFactory.getLog(LockObservations.class);
 
@@ -35,14 +35,14 @@ public final class LockObservations implements LockedCallObserver {
 	}
 
 	@Override
-	public ObservedCall start(String category, String lockName) {
+	public CallObservation start(String category, String lockName) {
 		return start(category, lockName, (key) -> null);
 	}
 
 	@Override
-	public ObservedCall start(String category, String lockName, Function<Object, @Nullable Object> context) {
+	public CallObservation start(String category, String lockName, Function<Object, @Nullable Object> context) {
 		if (this.registry.isNoop()) {
-			return ObservedCall.NONE;
+			return CallObservation.NONE;
 		}
 		try {
 			Observation call = call(category, lockName, context.apply(ObservationThreadLocalAccessor.KEY));
@@ -54,15 +54,15 @@ public final class LockObservations implements LockedCallObserver {
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
-			return ObservedCall.NONE;
+			return CallObservation.NONE;
 		}
 	}
 
-	private static ObservedCall started(Observation call, Observation wait) {
+	private static CallObservation started(Observation call, Observation wait) {
 		try {
 			call.start();
 			wait.start();
-			return new ObservedLockCall(call, wait);
+			return new MicrometerCallObservation(call, wait);
 		}
 		catch (RuntimeException ex) {
 			end(wait);

@@ -1,6 +1,6 @@
 package io.github.batonlock.propagation;
 
-import io.github.batonlock.aop.CallerContext;
+import io.github.batonlock.aop.observe.CallerContext;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 

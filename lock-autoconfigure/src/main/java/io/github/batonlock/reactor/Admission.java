@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import io.github.batonlock.aop.CallLocks;
-import io.github.batonlock.aop.LeaseWait;
-import io.github.batonlock.aop.ObservedCall;
-import io.github.batonlock.aop.PendingCall;
-import io.github.batonlock.aop.PendingCall.LockId;
+import io.github.batonlock.aop.call.PendingCall;
+import io.github.batonlock.aop.call.PendingCall.LockId;
+import io.github.batonlock.aop.lease.LeaseWait;
+import io.github.batonlock.aop.lease.LockSet;
+import io.github.batonlock.aop.observe.CallObservation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -26,9 +26,9 @@ final class Admission {
 
 	private final PendingCall call;
 
-	private final CallLocks locks;
+	private final LockSet locks;
 
-	private final ObservedCall observed;
+	private final CallObservation observed;
 
 	private final ContextView context;
 
@@ -38,7 +38,7 @@ final class Admission {
 
 	private boolean left;
 
-	Admission(PendingCall call, CallLocks locks, ObservedCall observed, ContextView context) {
+	Admission(PendingCall call, LockSet locks, CallObservation observed, ContextView context) {
 		this.call = call;
 		this.locks = locks;
 		this.observed = observed;
@@ -99,7 +99,7 @@ final class Admission {
 	private void refused(Throwable error, MonoSink<SharedLease> sink) {
 		this.observed.notAcquired(error);
 		if (error instanceof RuntimeException reason) {
-			sink.error(new NotHadException(reason));
+			sink.error(new LockNotAcquiredException(reason));
 		}
 		else {
 			sink.error(error);

@@ -6,9 +6,9 @@ import java.util.function.Function;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockLostException;
-import io.github.batonlock.aop.CallLocks;
-import io.github.batonlock.aop.ObservedCall;
-import io.github.batonlock.aop.PendingCall;
+import io.github.batonlock.aop.call.PendingCall;
+import io.github.batonlock.aop.lease.LockSet;
+import io.github.batonlock.aop.observe.CallObservation;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -34,8 +34,8 @@ final class LockedPublisher {
 
 	Flux<Object> flux() {
 		return Flux.deferContextual((context) -> {
-			CallLocks locks = this.call.locks();
-			ObservedCall observed = this.call.observe(locks, (key) -> context.getOrDefault(key, null));
+			LockSet locks = this.call.locks();
+			CallObservation observed = this.call.observe(locks, (key) -> context.getOrDefault(key, null));
 			return locked(new Admission(this.call, locks, observed, context), observed)
 				.doOnComplete(() -> observed.end(null))
 				.doOnError(observed::end)
@@ -48,24 +48,24 @@ final class LockedPublisher {
 	 * A subscriber that has had enough is no error, one that wanted the lock did not get
 	 * it.
 	 */
-	private static void cancelled(ObservedCall observed) {
+	private static void cancelled(CallObservation observed) {
 		observed.notAcquired(new CancellationException());
 		observed.end(null);
 	}
 
-	private Flux<Object> locked(Admission admission, ObservedCall observed) {
+	private Flux<Object> locked(Admission admission, CallObservation observed) {
 		return Flux
 			.usingWhen(Mono.just(admission), (own) -> own.enter().flatMapMany((held) -> whileHeld(held, observed)),
 					Admission::leaveInOrder, Admission::leaveAfter, Admission::leave)
 			.concatWith(Mono.fromRunnable(admission::checkRelease))
-			.onErrorResume(NotHadException.class,
-					(reason) -> Flux.from(notHad(reason)).contextWrite(SharedLease::none));
+			.onErrorResume(LockNotAcquiredException.class,
+					(reason) -> Flux.from(withoutLock(reason)).contextWrite(SharedLease::none));
 	}
 
 	/**
 	 * What runs while the lease is held: here its use begins.
 	 */
-	private Flux<Object> whileHeld(SharedLease held, ObservedCall observed) {
+	private Flux<Object> whileHeld(SharedLease held, CallObservation observed) {
 		Lease lease = held.lease();
 		Flux<Object> source = Flux.defer(() -> proceed(held, observed))
 			.doOnError((error) -> this.call.suppressLoss(error, lease))
@@ -77,11 +77,11 @@ final class LockedPublisher {
 	 * Make the call. A cancel meanwhile does not end the lease before the method has
 	 * returned.
 	 */
-	private Publisher<Object> proceed(SharedLease held, ObservedCall observed) {
+	private Publisher<Object> proceed(SharedLease held, CallObservation observed) {
 		if (!held.enter()) {
 			return Flux.error(new CancellationException());
 		}
-		try (ObservedCall.Scope scope = observed.open()) {
+		try (CallObservation.Scope scope = observed.open()) {
 			return this.adapter.apply(this.call.proceed(held.lease()));
 		}
 		catch (Throwable ex) {
@@ -119,9 +119,9 @@ final class LockedPublisher {
 		}
 	}
 
-	private Publisher<Object> notHad(NotHadException notHad) {
+	private Publisher<Object> withoutLock(LockNotAcquiredException notAcquired) {
 		try {
-			Object instead = this.call.notHad(notHad.reason());
+			Object instead = this.call.outcomeWithoutLock(notAcquired.reason());
 			return (instead != null) ? this.adapter.apply(instead) : Flux.empty();
 		}
 		catch (Throwable ex) {

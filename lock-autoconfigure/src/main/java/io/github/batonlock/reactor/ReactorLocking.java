@@ -1,7 +1,7 @@
 package io.github.batonlock.reactor;
 
-import io.github.batonlock.aop.PendingCall;
-import io.github.batonlock.aop.PublisherLocking;
+import io.github.batonlock.aop.call.PendingCall;
+import io.github.batonlock.aop.call.PublisherLocking;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

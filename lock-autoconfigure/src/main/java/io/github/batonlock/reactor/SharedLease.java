@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 import io.github.batonlock.Lease;
-import io.github.batonlock.aop.PendingCall;
-import io.github.batonlock.aop.PendingCall.LockId;
+import io.github.batonlock.aop.call.PendingCall;
+import io.github.batonlock.aop.call.PendingCall.LockId;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;

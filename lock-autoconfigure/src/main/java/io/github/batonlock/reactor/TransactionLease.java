@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.batonlock.aop.PendingCall.LockId;
+import io.github.batonlock.aop.call.PendingCall.LockId;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;

@@ -1,6 +1,9 @@
 package io.github.batonlock.aop;
 
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.operation.InvalidLockException;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +34,7 @@ import static org.mockito.Mockito.mock;
 class AdviceOrderCheckTests {
 
 	private static final String TRANSACTION = ": its transaction would begin before the lock is acquired, and could "
-			+ "miss what the holder before has written; the property distributed-lock.aspect.order must be lower than "
+			+ "miss changes of the previous holder; the property distributed-lock.aspect.order must be lower than "
 			+ "that of transactions";
 
 	private static final String ASYNC = ": the lock would be released once the asynchronous execution is submitted, "
@@ -40,33 +43,33 @@ class AdviceOrderCheckTests {
 	private final LockOperationSource operations = new LockOperationSource((text) -> text);
 
 	@Test
-	void transactionOutsideOfLockIsRefused() {
+	void rejectsTransactionOutsideOfLock() {
 		refuses(EarlyTransactions.class, Both.class, DistributedLockAdvisor.DEFAULT_ORDER, "pay(long)" + TRANSACTION);
 	}
 
 	@Test
-	void transactionInsideOfLockIsRight() {
+	void acceptsTransactionInsideOfLock() {
 		starts(Transactions.class, Both.class, DistributedLockAdvisor.DEFAULT_ORDER);
 		starts(EarlyTransactions.class, Both.class, 0);
 	}
 
 	@Test
-	void transactionOfAnotherMethodDoesNotMatter() {
+	void ignoresTransactionOfAnotherMethod() {
 		starts(EarlyTransactions.class, EachItsOwn.class, DistributedLockAdvisor.DEFAULT_ORDER);
 	}
 
 	@Test
-	void asynchronousExecutionInsideOfLockIsRefused() {
+	void rejectsAsyncExecutionInsideOfLock() {
 		refuses(LateAsynchronous.class, Later.class, DistributedLockAdvisor.DEFAULT_ORDER, "run()" + ASYNC);
 	}
 
 	@Test
-	void asynchronousExecutionInProxyInsideIsRefused() {
+	void rejectsAsyncExecutionInInnerProxy() {
 		refuses(AsyncProxies.class, Later.class, DistributedLockAdvisor.DEFAULT_ORDER, "run()" + ASYNC);
 	}
 
 	@Test
-	void asynchronousExecutionOutsideOfLockIsRight() {
+	void acceptsAsyncExecutionOutsideOfLock() {
 		starts(Asynchronous.class, Later.class, DistributedLockAdvisor.DEFAULT_ORDER);
 	}
 
@@ -93,7 +96,7 @@ class AdviceOrderCheckTests {
 		context.registerBean("locks", DistributedLockAdvisor.class,
 				() -> new DistributedLockAdvisor(this.operations, new LockInvoker(() -> mock(), null, true), order));
 		context.registerBean(LockedBeansCheck.class,
-				() -> new LockedBeansCheck(context.getBeanFactory(), this.operations));
+				() -> new LockedBeansCheck(context.getBeanFactory(), this.operations, "distributedLockRegistry"));
 		context.register(configuration);
 		AopConfigUtils.registerAspectJAnnotationAutoProxyCreatorIfNecessary(context);
 		AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(context);

@@ -4,6 +4,10 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.operation.InvalidLockException;
+import io.github.batonlock.aop.operation.LockOperationSource;
+import io.github.batonlock.testing.TestLocks;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,13 +57,13 @@ class DistributedLockAdvisorTests {
 	}
 
 	@Test
-	void locksMethodsThatOnlyTheirPackageSees() {
+	void locksPackagePrivateMethods() {
 		CornerShop shop = (CornerShop) proxy(new CornerShop(this.locks), true);
 		assertThat(shop.count("milk")).isEqualTo("item:milk held");
 	}
 
 	@Test
-	void locksObjectsThatAreProxiesThemselves() {
+	void locksTargetsThatAreProxies() {
 		CornerShop behind = new CornerShop(this.locks);
 		Object foreign = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Shop.class },
 				(target, method, arguments) -> method.invoke(behind, arguments));
@@ -73,7 +77,7 @@ class DistributedLockAdvisorTests {
 	}
 
 	@Test
-	void locksWhatAnAnnotatedInterfaceDeclares() {
+	void locksMethodsOfAnnotatedInterface() {
 		OfInterface target = () -> this.locks.isHeldHere("type");
 		Object foreign = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { OfInterface.class },
 				(proxy, method, arguments) -> method.invoke(target, arguments));
@@ -83,7 +87,7 @@ class DistributedLockAdvisorTests {
 	}
 
 	@Test
-	void looksAtAllMethodsBeforeItMatches() {
+	void readsAllMethodsBeforeItMatches() {
 		assertThatExceptionOfType(InvalidLockException.class)
 			.isThrownBy(() -> AopUtils.canApply(this.advisor, SecondIsWrong.class))
 			.withMessageContaining("SecondIsWrong.second(long): the expression #x uses #x");
@@ -92,7 +96,7 @@ class DistributedLockAdvisorTests {
 	}
 
 	@Test
-	void proxiesOfOneClassShareTheirs() {
+	void proxiesOfOneClassShareTheProxyClass() {
 		Object one = proxy(new CornerShop(this.locks), true);
 		Object other = proxy(new CornerShop(this.locks), true);
 		assertThat(one).hasSameClassAs(other);
@@ -125,7 +129,7 @@ class DistributedLockAdvisorTests {
 	}
 
 	@Test
-	void tellsBeanWhoseAnnotationIsWrong() {
+	void namesBeanWithInvalidAnnotation() {
 		try (GenericApplicationContext context = context()) {
 			context.registerBeanDefinition("wrong", new RootBeanDefinition(SecondIsWrong.class));
 			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> start(context))

@@ -1,6 +1,8 @@
 package io.github.batonlock.aop;
 
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -39,16 +41,16 @@ class LockedBeansCheckTests {
 		this.context.registerBean(DistributedLockAdvisor.class, () -> new DistributedLockAdvisor(this.operations,
 				new LockInvoker(() -> mock(), null, true), DistributedLockAdvisor.DEFAULT_ORDER));
 		this.context.registerBean(LockedBeansCheck.class,
-				() -> new LockedBeansCheck(this.context.getBeanFactory(), this.operations));
+				() -> new LockedBeansCheck(this.context.getBeanFactory(), this.operations, "distributedLockRegistry"));
 	}
 
 	@Test
-	void tellsWhatIsWrongWithLazyBeans() {
+	void rejectsInvalidLazyBeans() {
 		refusesToStartWith((definition) -> definition.setLazyInit(true));
 	}
 
 	@Test
-	void tellsWhatIsWrongWithPrototypes() {
+	void rejectsInvalidPrototypes() {
 		refusesToStartWith((definition) -> definition.setScope(BeanDefinition.SCOPE_PROTOTYPE));
 	}
 
@@ -61,7 +63,7 @@ class LockedBeansCheckTests {
 	}
 
 	@Test
-	void doesNotCreateWhatIsCreatedLater() {
+	void doesNotCreateLazyBeans() {
 		this.context.registerBean("later", Right.class, () -> {
 			throw new AssertionError("was created");
 		}, (definition) -> definition.setLazyInit(true));
@@ -70,7 +72,7 @@ class LockedBeansCheckTests {
 	}
 
 	@Test
-	void warnsOfBeansThatAreCreatedBeforeProxies(CapturedOutput output) {
+	void warnsOfBeansCreatedBeforeProxies(CapturedOutput output) {
 		this.context.registerBean("early", Early.class);
 		this.context.refresh();
 		assertThat(output).contains("Bean 'early' has " + WARNING);
@@ -78,7 +80,7 @@ class LockedBeansCheckTests {
 	}
 
 	@Test
-	void saysNothingOfBeansThatAreLocked(CapturedOutput output) {
+	void doesNotWarnOfLockedBeans(CapturedOutput output) {
 		this.context.registerBean("right", Right.class);
 		this.context.registerBean("none", String.class, () -> "");
 		this.context.getBeanFactory().registerScope("thread", new SimpleThreadScope());
@@ -92,7 +94,7 @@ class LockedBeansCheckTests {
 	}
 
 	@Test
-	void leavesClassesThatCannotBeReadToOthers() {
+	void ignoresClassesThatCannotBeLoaded() {
 		RootBeanDefinition incomplete = new RootBeanDefinition();
 		incomplete.setBeanClassName("does.not.Exist");
 		incomplete.setLazyInit(true);

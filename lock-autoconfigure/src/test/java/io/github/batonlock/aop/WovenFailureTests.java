@@ -46,7 +46,7 @@ class WovenFailureTests {
 		.withBean(WovenTill.class);
 
 	@Test
-	void timeoutTellsTheMethod() {
+	void timeoutNamesTheMethod() {
 		whileHeldByOthers(
 				(till) -> assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(till::serve)
 					.withMessageContaining("'till'")
@@ -54,12 +54,12 @@ class WovenFailureTests {
 	}
 
 	@Test
-	void handlerAnswers() {
+	void handlerReturnsTheResult() {
 		whileHeldByOthers((till) -> assertThat(till.handled()).isEqualTo("busy: till"));
 	}
 
 	@Test
-	void callInsideReenters() {
+	void innerCallReentersTheLock() {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(WovenTill.class).serveTwice()).isEqualTo("till, till");
 			assertThat(this.events).containsExactly("acquired", "released");
@@ -67,7 +67,7 @@ class WovenFailureTests {
 	}
 
 	@Test
-	void keyThatIsNullIsRefused() {
+	void rejectsNullKey() {
 		this.runner.run((context) -> assertThatIllegalArgumentException()
 			.isThrownBy(() -> context.getBean(WovenTill.class).serve(null))
 			.withMessageContaining("the expression #customer is null")
@@ -83,7 +83,7 @@ class WovenFailureTests {
 	}
 
 	@Test
-	void whatTheMethodThrowsIsPassedOnAndTheLockReleased() {
+	void releasesTheLockWhenTheMethodThrows() {
 		this.runner.run((context) -> {
 			assertThatIllegalArgumentException().isThrownBy(context.getBean(WovenTill.class)::fail).withMessage("body");
 			assertThat(this.events).containsExactly("acquired", "released");
@@ -91,7 +91,7 @@ class WovenFailureTests {
 	}
 
 	@Test
-	void storeThatCannotBeReachedIsToldOfUnlessTheMethodIsToBeRunAllTheSame() {
+	void failsWhenStoreIsUnreachableUnlessProceeding() {
 		this.runner.withBean("distributedLockStore", LockStore.class, WovenFailureTests::unreachable).run((context) -> {
 			WovenTill till = context.getBean(WovenTill.class);
 			assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(till::serve)

@@ -10,6 +10,9 @@ import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.aop.operation.InvalidLockException;
+import io.github.batonlock.aop.operation.LockOperationSource;
+import io.github.batonlock.aop.operation.Weaving;
 import io.github.batonlock.aop.woven.Parcels;
 import io.github.batonlock.aop.woven.WovenOrders;
 import io.github.batonlock.aop.woven.WovenParcels;
@@ -55,7 +58,7 @@ class WovenLockTests {
 		.withBean("events", List.class, () -> this.events);
 
 	@Test
-	void lockIsHeldWithoutAProxyAlsoInsideOfTheObject(CapturedOutput output) {
+	void locksWithoutProxyAndWithinTheObject(CapturedOutput output) {
 		this.runner.run((context) -> {
 			WovenOrders orders = context.getBean(WovenOrders.class);
 			assertThat(AopUtils.isAopProxy(orders)).isFalse();
@@ -69,7 +72,7 @@ class WovenLockTests {
 	}
 
 	@Test
-	void callIsSkippedWhileOthersHoldTheLock() {
+	void skipsTheCallWhileOthersHoldTheLock() {
 		this.runner.run((context) -> {
 			WovenOrders orders = context.getBean(WovenOrders.class);
 			Lease lease = context.getBean(LockRegistry.class)
@@ -83,7 +86,7 @@ class WovenLockTests {
 	}
 
 	@Test
-	void withoutAContextTheMethodIsNotRun() {
+	void failsWithoutApplicationContext() {
 		WovenOrders orders = new WovenOrders(mock(LockRegistry.class), this.events);
 		this.runner.run((context) -> assertThat(DistributedLockAspect.hasAspect()).isTrue());
 		assertThat(DistributedLockAspect.hasAspect()).isFalse();
@@ -93,7 +96,7 @@ class WovenLockTests {
 	}
 
 	@Test
-	void contextThatStartedBeforeServesAgainWhenAnotherOneHasClosed() {
+	void earlierContextTakesOverWhenLaterOneCloses() {
 		this.runner.run((first) -> {
 			DistributedLockAspect aspect = DistributedLockAspect.aspectOf();
 			this.runner.run((second) -> assertThat(DistributedLockAspect.aspectOf()).isNotSameAs(aspect));
@@ -110,7 +113,7 @@ class WovenLockTests {
 	}
 
 	@Test
-	void transactionOfAProxyOutsideOfTheWovenLockFailsTheStart() {
+	void startFailsForProxiedTransactionOutsideOfWovenLock() {
 		this.runner.withUserConfiguration(ProxiedTransactions.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("'orders'")
@@ -120,7 +123,7 @@ class WovenLockTests {
 	}
 
 	@Test
-	void methodThatTheWeaverDidNotSeeIsLockedByAProxy() {
+	void methodThatIsNotWovenIsLockedByProxy() {
 		this.runner.withBean(WovenParcels.class).run((context) -> {
 			Parcels parcels = context.getBean(Parcels.class);
 			assertThat(parcels.pack("a")).isEqualTo("proxied");
@@ -130,7 +133,7 @@ class WovenLockTests {
 	}
 
 	@Test
-	void lockOfAFutureCannotBeWoven() throws Exception {
+	void rejectsWovenLockOfFuture() throws Exception {
 		Method later = WovenParcels.Futures.class.getMethod("later");
 		assertThatExceptionOfType(InvalidLockException.class)
 			.isThrownBy(() -> new LockOperationSource((text) -> text).find(later, WovenParcels.Futures.class))
@@ -149,7 +152,7 @@ class WovenLockTests {
 	}
 
 	@Test
-	void lockIsKeptUntilTheWovenTransactionAroundHasCommitted() {
+	void lockIsKeptUntilOuterWovenTransactionCommits() {
 		this.runner.withUserConfiguration(WovenTransactions.class).run((context) -> {
 			new WovenShop<>(this.events).outer();
 			assertThat(this.events).containsExactly("acquired", "begin", "acquired", "run", "end", "commit", "released",
@@ -158,7 +161,7 @@ class WovenLockTests {
 	}
 
 	@Test
-	void wovenTransactionWhoseLockIsLostIsRolledBack() {
+	void wovenTransactionIsRolledBackWhenLockIsLost() {
 		this.runner.withUserConfiguration(WovenTransactions.class).run((context) -> {
 			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> new WovenShop<>(this.events).tooLong());
 			assertThat(this.events).containsExactly("acquired", "begin", "rollback");
@@ -166,7 +169,7 @@ class WovenLockTests {
 	}
 
 	@Test
-	void otherClassesStayWithTheirProxies() throws Exception {
+	void otherClassesKeepTheirProxies() throws Exception {
 		assertThat(Weaving.isWoven(WovenOrders.class.getMethod("ship", long.class))).isTrue();
 		assertThat(Weaving.isWoven(WovenOrders.class.getMethod("callsItself", long.class))).isFalse();
 		assertThat(Weaving.isWoven(DistributedLockAdvisorTests.CornerShop.class.getMethod("sell", String.class)))

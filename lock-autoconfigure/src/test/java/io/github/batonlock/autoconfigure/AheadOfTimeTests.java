@@ -61,7 +61,7 @@ class AheadOfTimeTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "acquire", "renew", "leave", "fence", "release" })
-	void scriptIsKept(String script) {
+	void hintsCoverScripts(String script) {
 		process("redis", Application.class);
 		String path = "io/github/batonlock/redis/" + script + ".lua";
 		assertThat(getClass().getClassLoader().getResource(path)).isNotNull();
@@ -69,9 +69,9 @@ class AheadOfTimeTests {
 	}
 
 	@Test
-	void whatExpressionsReadIsKept() throws Exception {
+	void hintsCoverWhatExpressionsRead() throws Exception {
 		process("local", Application.class);
-		Class<?> root = Class.forName("io.github.batonlock.aop.CallContext$Root");
+		Class<?> root = Class.forName("io.github.batonlock.aop.name.LockEvaluationContext$Root");
 		for (String property : new String[] { "method", "target", "args" }) {
 			isKept(root, property);
 		}
@@ -83,14 +83,14 @@ class AheadOfTimeTests {
 	}
 
 	@Test
-	void attributesOfAnnotationsAreKept() {
+	void hintsCoverAttributesOfAnnotations() {
 		process("local", Application.class);
 		isKept(DistributedLock.class, "key");
 		isKept(OrderLock.class, "id");
 	}
 
 	@Test
-	void nothingIsKeptForBeansWithoutALock() {
+	void noHintsForBeansWithoutLock() {
 		process("local", Unlocked.class);
 		assertThat(this.reflection.onType(DistributedLock.class)).rejects(this.generation.getRuntimeHints());
 	}

@@ -106,7 +106,7 @@ class BadInputTests {
 	}
 
 	@Test
-	void reportOfTheStartNamesPropertyThatIsNoDuration(CapturedOutput output) {
+	void reportOfTheStartNamesInvalidDuration(CapturedOutput output) {
 		assertThatExceptionOfType(RuntimeException.class)
 			.isThrownBy(() -> start(Application.class, "--distributed-lock.timeout=soon"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
@@ -133,7 +133,7 @@ class BadInputTests {
 
 	@ParameterizedTest
 	@MethodSource("wrongArguments")
-	void wrongNameAtCallNamesMethodAndExpression(@Nullable String code, String message) {
+	void invalidNameAtCallNamesMethodAndExpression(@Nullable String code, String message) {
 		this.runner.withBean(Coupons.class).run((context) -> {
 			Coupons coupons = context.getBean(Coupons.class);
 			assertThatIllegalArgumentException().isThrownBy(() -> coupons.redeem(code))
@@ -148,7 +148,7 @@ class BadInputTests {
 
 	@ParameterizedTest
 	@MethodSource("wrongNames")
-	void wrongNameInCodeIsRefusedAtOnce(String name, String message) {
+	void invalidNameInCodeIsRejectedAtOnce(String name, String message) {
 		this.runner.run((context) -> {
 			LockRegistry registry = context.getBean(LockRegistry.class);
 			assertThatIllegalArgumentException().isThrownBy(() -> registry.obtain(name)).withMessage(message);
@@ -166,7 +166,7 @@ class BadInputTests {
 	}
 
 	@Test
-	void negativeTimeoutInCodeIsRefusedAndNothingHeld() {
+	void negativeTimeoutInCodeIsRejectedAndNothingHeld() {
 		this.runner.run((context) -> {
 			LeasedLock lock = context.getBean(LockRegistry.class).obtain("order");
 			Duration negative = Duration.ofSeconds(-1);

@@ -84,7 +84,7 @@ class BesideOthersTests {
 	}
 
 	@Test
-	void orderThatPutsTheTransactionOutsideIsRefused() {
+	void rejectsOrderThatPutsTransactionOutside() {
 		this.runner.withUserConfiguration(RetryConfiguration.class)
 			.withPropertyValues("distributed-lock.aspect.order=" + Integer.MAX_VALUE)
 			.run((context) -> assertThat(context).getFailure()
@@ -93,7 +93,7 @@ class BesideOthersTests {
 	}
 
 	@Test
-	void whoIsRejectedByConcurrencyLimitDoesNotAskForTheLock() {
+	void callRejectedByConcurrencyLimitRequestsNoLock() {
 		this.runner.withUserConfiguration(RetryConfiguration.class).run((context) -> {
 			Orders orders = context.getBean(Orders.class);
 			Keys keys = context.getBean(Keys.class);
@@ -108,7 +108,7 @@ class BesideOthersTests {
 	}
 
 	@Test
-	void missesOfACacheAtOneTimeComputeOnce() {
+	void concurrentCacheMissesComputeOnce() {
 		this.runner.withUserConfiguration(CacheConfiguration.class).run((context) -> {
 			Orders orders = context.getBean(Orders.class);
 			Keys keys = context.getBean(Keys.class);
@@ -123,7 +123,7 @@ class BesideOthersTests {
 	}
 
 	@Test
-	void callerOfAsyncDoesNotWaitAndTheExecutorHoldsTheLock() {
+	void asyncMethodHoldsTheLockInItsExecutor() {
 		this.runner.withUserConfiguration(AsyncConfiguration.class).run((context) -> {
 			Orders orders = context.getBean(Orders.class);
 			Keys keys = context.getBean(Keys.class);
@@ -139,7 +139,7 @@ class BesideOthersTests {
 
 	/** With the one thread for everything that an application may have. */
 	@Test
-	void futureOfAsyncKeepsTheLockUntilItHasEnded() {
+	void futureOfAsyncKeepsTheLockUntilItCompletes() {
 		this.runner.withUserConfiguration(AsyncConfiguration.class)
 			.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
 			.withPropertyValues("spring.task.execution.pool.core-size=1")
@@ -172,7 +172,7 @@ class BesideOthersTests {
 	}
 
 	@Test
-	void argumentsAreValidatedBeforeTheLockWhereTheApplicationSaysSo() {
+	void argumentsAreValidatedBeforeTheLockIfConfigured() {
 		this.runner.withUserConfiguration(BesideOthersExamples.class)
 			.withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
 			.run((context) -> {

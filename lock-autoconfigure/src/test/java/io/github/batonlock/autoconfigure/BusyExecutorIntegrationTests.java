@@ -76,7 +76,7 @@ class BusyExecutorIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "local", "redis" })
-	void lockOfAFutureIsReleasedAndAllWhoWaitForItAreServed(String type) {
+	void futuresReleaseTheLockAndAllWaitersAreServed(String type) {
 		this.runner.withPropertyValues("distributed-lock.type=" + type).run((context) -> {
 			Service service = context.getBean(Service.class);
 			Seen seen = context.getBean(Seen.class);
@@ -94,7 +94,7 @@ class BusyExecutorIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "local", "redis" })
-	void lockOfAPublisherIsReleasedAndAllWhoWaitForItAreServed(String type) {
+	void publishersReleaseTheLockAndAllWaitersAreServed(String type) {
 		this.runner.withPropertyValues("distributed-lock.type=" + type).run((context) -> {
 			Service service = context.getBean(Service.class);
 			Seen seen = context.getBean(Seen.class);
@@ -112,7 +112,7 @@ class BusyExecutorIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "local", "redis" })
-	void whoeverIsInFrontRunsThoughNoThreadIsFree(String type) {
+	void firstWaiterRunsWhenNoThreadIsFree(String type) {
 		this.runner.withPropertyValues("distributed-lock.type=" + type).run((context) -> {
 			Service service = context.getBean(Service.class);
 			Seen seen = context.getBean(Seen.class);
@@ -165,7 +165,7 @@ class BusyExecutorIntegrationTests {
 
 	/** The common pool has one thread on a machine of two cores. */
 	@Test
-	void nothingWaitsForTheCommonPoolEither() {
+	void nothingWaitsForTheCommonPool() {
 		CountDownLatch end = new CountDownLatch(1);
 		for (int i = 0; i < 2 * ForkJoinPool.getCommonPoolParallelism() + 2; i++) {
 			ForkJoinPool.commonPool().execute(() -> await(end));

@@ -45,7 +45,7 @@ class ClosedContextTests {
 	}
 
 	@Test
-	void callGetsTheFailureOfItsLockWhereTheHandlerIsThereNoMore() {
+	void lockFailureReachesCallerWhenHandlerIsDestroyed() {
 		withHandler().run((context) -> {
 			Service service = closed(context);
 			assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(service::handled)
@@ -53,13 +53,13 @@ class ClosedContextTests {
 				.withMessageContaining("Service.handled()")
 				.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
 					.extracting(Throwable::getMessage)
-					.isEqualTo("Bean 'handler' was not asked: the application context is closed"));
+					.isEqualTo("Bean 'handler' was not called: the application context is closed"));
 			assertThat(this.handlers).hasValue(1);
 		});
 	}
 
 	@Test
-	void callGetsTheFailureOfItsLockWhereTheHandlerIsNotMadeAnyMore() {
+	void lockFailureReachesCallerWhenHandlerIsNotCreated() {
 		CompletableFuture<Throwable> thrown = new CompletableFuture<>();
 		withHandler((definition) -> definition.setLazyInit(true)).withBean("last", Last.class, () -> new Last(thrown))
 			.run((context) -> {
@@ -69,12 +69,12 @@ class ClosedContextTests {
 					.hasMessageContaining("Service.handled()")
 					.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
 						.extracting(Throwable::getMessage)
-						.isEqualTo("Bean 'handler' was not asked: the application context is closed"));
+						.isEqualTo("Bean 'handler' was not called: the application context is closed"));
 			});
 	}
 
 	@Test
-	void handlerThatCannotBeMadeIsAnError() {
+	void handlerThatCannotBeCreatedIsAnError() {
 		this.runner.withBean("handler", LockFailureHandler.class, () -> {
 			throw new IllegalStateException("no handler");
 		}, (definition) -> definition.setLazyInit(true)).run((context) -> {
@@ -87,7 +87,7 @@ class ClosedContextTests {
 	}
 
 	@Test
-	void firstCallAfterTheEndSaysSo() {
+	void firstCallAfterCloseReportsClosedContext() {
 		withHandler().run((context) -> {
 			Service service = context.getBean(Service.class);
 			context.close();
@@ -98,7 +98,7 @@ class ClosedContextTests {
 	}
 
 	@Test
-	void callWhoseNameNeedsABeanSaysSo() {
+	void nameThatNeedsBeanReportsClosedContext() {
 		withHandler().run((context) -> {
 			Service service = closed(context);
 			assertThatIllegalStateException().isThrownBy(service::named)
@@ -108,7 +108,7 @@ class ClosedContextTests {
 	}
 
 	@Test
-	void callThatReturnsAFutureGetsTheFailureOfItsLock() {
+	void lockFailureReachesFuture() {
 		withHandler().run((context) -> {
 			Service service = closed(context);
 			assertThat(service.future()).failsWithin(Duration.ofSeconds(50))

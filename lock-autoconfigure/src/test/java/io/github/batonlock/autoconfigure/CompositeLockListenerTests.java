@@ -31,7 +31,7 @@ class CompositeLockListenerTests {
 	private final CompositeLockListener composite = new CompositeLockListener(List.of(this.first, this.second));
 
 	@Test
-	void tellsEverythingToAllInTheirOrder() {
+	void callsAllListenersInTheirOrder() {
 		Lease lease = mock();
 		LockLostException lost = new LockLostException("a", "why");
 		RuntimeException reason = new RuntimeException();
@@ -54,7 +54,7 @@ class CompositeLockListenerTests {
 	}
 
 	@Test
-	void tellsThoseOfTheCategory() {
+	void callsListenersOfTheCategory() {
 		LockListener ofCategory = mock();
 		given(this.first.forCategory("b")).willReturn(ofCategory);
 		given(this.second.forCategory("b")).willThrow(new AssertionError("broken"));
@@ -67,7 +67,7 @@ class CompositeLockListenerTests {
 	}
 
 	@Test
-	void listenerMayCauseEventsWhenItIsAskedForACategory() {
+	void listenerMayCauseEventsInForCategory() {
 		LockListener ofCategory = mock();
 		AtomicBoolean asked = new AtomicBoolean();
 		given(this.second.forCategory("b")).willReturn(this.second);
@@ -84,7 +84,7 @@ class CompositeLockListenerTests {
 	}
 
 	@Test
-	void tellsTheNextThoughOneFails() {
+	void callsTheNextListenerWhenOneFails() {
 		willThrow(new AssertionError("broken")).given(this.first).released(any(), any());
 		this.composite.released("a", Duration.ZERO);
 		then(this.second).should().released("a", Duration.ZERO);

@@ -3,7 +3,10 @@ package io.github.batonlock.autoconfigure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +26,35 @@ import org.springframework.core.io.UrlResource;
  * @param rule the properties of one rule, by name
  * @param hints values that are proposed for properties, with their descriptions
  */
-record ConfigurationMetadata(List<Property> properties, List<Property> rule, Map<String, Map<String, String>> hints) {
+public record ConfigurationMetadata(List<Property> properties, List<Property> rule,
+		Map<String, Map<String, String>> hints) {
 
 	static ConfigurationMetadata read() {
 		Map<String, Object> all = json("META-INF/spring-configuration-metadata.json");
 		Map<String, Object> rule = json("META-INF/spring/configuration-metadata/" + LockRule.class.getName() + ".json");
 		return new ConfigurationMetadata(properties(all), properties(rule), hints(all));
+	}
+
+	/**
+	 * Reads the properties of all modules on the class path.
+	 * @param prefix the beginning of their names
+	 * @return the properties as the metadata has them
+	 */
+	public static List<Map<String, Object>> all(String prefix) {
+		try {
+			List<Map<String, Object>> found = new ArrayList<>();
+			for (URL url : Collections.list(LockProperties.class.getClassLoader()
+				.getResources("META-INF/spring-configuration-metadata.json"))) {
+				String json = new UrlResource(url).getContentAsString(StandardCharsets.UTF_8);
+				maps(JsonParserFactory.getJsonParser().parseMap(json).get("properties")).stream()
+					.filter((property) -> ((String) property.get("name")).startsWith(prefix))
+					.forEach(found::add);
+			}
+			return found;
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static List<Property> properties(Map<String, Object> metadata) {
@@ -75,8 +101,8 @@ record ConfigurationMetadata(List<Property> properties, List<Property> rule, Map
 	 * @param defaultValue what holds if it is left out
 	 * @param deprecated whether it should not be used any more
 	 */
-	record Property(String name, @Nullable String type, @Nullable String description, @Nullable String defaultValue,
-			boolean deprecated) {
+	public record Property(String name, @Nullable String type, @Nullable String description,
+			@Nullable String defaultValue, boolean deprecated) {
 
 		static Property of(Map<String, Object> json) {
 			Object value = json.get("defaultValue");

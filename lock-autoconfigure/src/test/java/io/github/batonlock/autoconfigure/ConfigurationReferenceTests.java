@@ -26,7 +26,7 @@ class ConfigurationReferenceTests {
 	private final ConfigurationMetadata metadata = ConfigurationMetadata.read();
 
 	@Test
-	void tablesAreThoseOfTheMetadata() throws IOException {
+	void tablesMatchTheMetadata() throws IOException {
 		String page = Files.readString(PAGE);
 		String current = withTable(withTable(page, "properties", properties()), "rule", rule());
 		if (Boolean.getBoolean("baton.docs.write")) {

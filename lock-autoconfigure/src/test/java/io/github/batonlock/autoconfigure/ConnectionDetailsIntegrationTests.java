@@ -28,7 +28,7 @@ class ConnectionDetailsIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "lettuce", "jedis" })
-	void locksAreWhereConnectionDetailsLead(String driver, RedisServer redis) {
+	void locksAreInTheRedisOfConnectionDetails(String driver, RedisServer redis) {
 		String name = "service-" + UUID.randomUUID();
 		new ApplicationContextRunner()
 			.withConfiguration(

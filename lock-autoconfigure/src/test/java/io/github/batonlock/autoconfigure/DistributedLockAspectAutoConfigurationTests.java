@@ -57,7 +57,7 @@ class DistributedLockAspectAutoConfigurationTests {
 	}
 
 	@Test
-	void annotatedMethodThrowsOrIsSkippedWhileOthersHoldTheLock() {
+	void throwsOrSkipsWhileOthersHoldTheLock() {
 		this.runner.withUserConfiguration(Orders.class).run((context) -> {
 			OrderService orders = context.getBean(OrderService.class);
 			Lease lease = context.getBean(LockRegistry.class)
@@ -93,7 +93,7 @@ class DistributedLockAspectAutoConfigurationTests {
 	}
 
 	@Test
-	void isAppliedThoughNothingElseMakesProxies() {
+	void isAppliedWhenNothingElseCreatesProxies() {
 		this.withoutAop.withUserConfiguration(Orders.class)
 			.run((context) -> assertLockedOnce(context.getBean(OrderService.class)));
 		this.runner.withPropertyValues("spring.aop.auto=false")
@@ -122,17 +122,17 @@ class DistributedLockAspectAutoConfigurationTests {
 	}
 
 	@Test
-	void usesRegistryOfTheUserThatIsNoCandidateElsewhere() {
+	void usesUserRegistryThatIsNoDefaultCandidate() {
 		this.runner.withUserConfiguration(NoCandidate.class)
 			.run((context) -> assertThat(context).hasSingleBean(DistributedLockAdvisor.class));
 	}
 
 	@Test
-	void failsWhereTheBeanOfThatNameIsSomethingElse() {
+	void failsWhenRegistryBeanHasAnotherType() {
 		this.runner.withBean("distributedLockRegistry", StringBuilder.class, StringBuilder::new)
 			.withBean(Locked.class)
 			.run((context) -> assertThat(context).getFailure()
-				.hasMessageContaining("Locked.run", "the bean 'distributedLockRegistry' is no "
+				.hasMessageContaining("Locked.run", "the bean 'distributedLockRegistry' is not a "
 						+ "io.github.batonlock.LockRegistry, but a java.lang.StringBuilder"));
 	}
 
@@ -158,13 +158,13 @@ class DistributedLockAspectAutoConfigurationTests {
 	}
 
 	@Test
-	void wrongAnnotationFailsTheStart() {
+	void invalidAnnotationFailsTheStart() {
 		this.runner.withBean("wrong", Unknown.class)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.hasMessageContaining("uses #orderID, but knows only #orderId, #p0, #a0, #root"));
 		this.runner.withBean(Future.class)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("nobody tells when its result is there"));
+				.hasMessageContaining("it does not tell when its result is complete"));
 		this.runner.withBean(Primitive.class)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.hasMessageContaining("SKIP has nothing to return for the primitive type int"));

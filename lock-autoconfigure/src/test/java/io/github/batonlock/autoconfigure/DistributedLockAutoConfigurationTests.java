@@ -50,7 +50,7 @@ class DistributedLockAutoConfigurationTests {
 	private final ApplicationContextRunner local = this.runner.withPropertyValues("distributed-lock.type=local");
 
 	@Test
-	void refusesToWaitForReplicasOfACluster() {
+	void rejectsReplicasOfCluster() {
 		this.runner
 			.withPropertyValues("spring.data.redis.cluster.nodes=127.0.0.1:1",
 					"distributed-lock.replicas.acknowledgements=1")
@@ -60,7 +60,7 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void waitsForReplicasIfToldTo() {
+	void waitsForReplicasIfConfigured() {
 		this.runner.withPropertyValues("distributed-lock.replicas.acknowledgements=1")
 			.run((context) -> assertThat(context.getBean(LockStore.class).replicates()).isTrue());
 		this.runner.run((context) -> assertThat(context.getBean(LockStore.class).replicates()).isFalse());
@@ -75,7 +75,7 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void keepsLocksInMemoryIfAsked() {
+	void keepsLocksInMemoryIfConfigured() {
 		this.local.run((context) -> {
 			assertThat(context).getBean(LockStore.class).isInstanceOf(LocalLockStore.class);
 			context.getBean(LockRegistry.class).obtain("a").acquire().close();
@@ -131,7 +131,7 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void leavesListenerContainersToOthers() {
+	void definesNoListenerContainer() {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(RedisMessageListenerContainer.class)
 			.hasBean("redisMessageListenerContainer"));
 		RedisMessageListenerContainer own = new RedisMessageListenerContainer();
@@ -149,7 +149,7 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void refusesToStartWithoutConnectionFactory() {
+	void failsWithoutConnectionFactory() {
 		ApplicationContextRunner alone = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class));
 		alone
@@ -166,7 +166,7 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void saysWhatToDoWithoutConnectionFactory() {
+	void suggestsRemediesWithoutConnectionFactory() {
 		List<String> actions = new ArrayList<>();
 		for (FailureAnalyzer analyzer : SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.logging(mock()))) {
@@ -182,7 +182,7 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void refusesUnknownTypeAndValueOutOfRange() {
+	void rejectsUnknownTypeAndValueOutOfRange() {
 		this.runner.withPropertyValues("distributed-lock.type=mongo")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("Failed to bind properties under 'distributed-lock.type'"));
@@ -192,7 +192,7 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void refusesSeveralConnectionFactoriesWithoutChoice() {
+	void rejectsSeveralConnectionFactoriesWithoutChoice() {
 		this.runner.withBean("one", RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class))
 			.withBean("two", RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class))
 			.run((context) -> assertThat(context).getFailure()
@@ -211,7 +211,7 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void tellsListenersInTheirOrder() {
+	void callsListenersInTheirOrder() {
 		this.local.withUserConfiguration(ListenersConfiguration.class).run((context) -> {
 			context.getBean(LockRegistry.class).obtain("a").acquire().close();
 			assertThat(context.getBean(ListenersConfiguration.class).heard).containsExactly("first a", "second a");
@@ -219,7 +219,7 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void continuesOnDaemonThreadsOfItsOwnWhateverExecutorsThereAre() {
+	void continuesOnItsOwnDaemonThreads() {
 		this.local.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class)).run((context) -> {
 			assertThat(context).hasBean("applicationTaskExecutor");
 			Thread thread = continuationThread(context.getBean(LockRegistry.class));
@@ -229,7 +229,7 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void runsFromTheConnectionsStartUntilUsersOfLocksHaveStopped() {
+	void runsUntilUsersOfLocksHaveStopped() {
 		this.local.withBean(LastUser.class).run((context) -> {
 			assertThat(context.getBean(LockRegistryLifecycle.class).getPhase())
 				.isGreaterThan(new LettuceConnectionFactory().getPhase());

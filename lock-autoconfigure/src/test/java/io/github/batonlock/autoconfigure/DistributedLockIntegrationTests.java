@@ -128,7 +128,7 @@ class DistributedLockIntegrationTests {
 	}
 
 	@Test
-	void spinningAsksAtItsInterval() {
+	void spinningPollsAtItsInterval() {
 		this.runner.run((here) -> this.runner
 			.withPropertyValues("distributed-lock.waiting=spin", "distributed-lock.spin-interval=10ms")
 			.run((there) -> {
@@ -143,7 +143,7 @@ class DistributedLockIntegrationTests {
 	}
 
 	@Test
-	void awaitsOneAnswerOnlyForReplyTimeout() {
+	void waitsForOneReplyOnlyForReplyTimeout() {
 		try (RedisServer hanging = RedisServer.start()) {
 			on(hanging).withPropertyValues("distributed-lock.reply-timeout=50ms", "distributed-lock.timeout=1h")
 				.run((context) -> {
@@ -159,7 +159,7 @@ class DistributedLockIntegrationTests {
 	}
 
 	@Test
-	void startsWithoutRedisSaysSoAndWorksWhenItComes() {
+	void startsWithoutRedisAndRecovers() {
 		try (RedisServer late = RedisServer.notStarted()) {
 			on(late).run((context) -> {
 				LockRegistry registry = context.getBean(LockRegistry.class);
@@ -217,7 +217,7 @@ class DistributedLockIntegrationTests {
 	}
 
 	@Test
-	void usesTheConnectionFactoryThatIsQualified() {
+	void usesTheQualifiedConnectionFactory() {
 		try (RedisServer other = RedisServer.start()) {
 			this.anywhere.withUserConfiguration(TwoServers.class)
 				.withPropertyValues("main.port=" + other.port(), "locks.host=" + this.redis.host(),

@@ -40,7 +40,7 @@ class LinksTests {
 
 	@ParameterizedTest
 	@MethodSource("pages")
-	void linksLeadSomewhere(Path page) {
+	void linksResolve(Path page) {
 		assertThat(links(page)).allSatisfy((link) -> {
 			Path target = target(page, link);
 			assertThat(target).exists();

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
 import io.github.batonlock.LockRegistry;
+import io.github.batonlock.autoconfigure.micrometer.LockMetricsAutoConfiguration;
 import io.github.batonlock.micrometer.LockMeters;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.BeforeAll;

@@ -36,7 +36,7 @@ class LockEventPublisherTests {
 	private final LockEventPublisher publisher = new LockEventPublisher(this.context);
 
 	@Test
-	void eventListenersHearOfLostLeases() {
+	void publishesLostLeases() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class))
 			.withPropertyValues("distributed-lock.type=local", "distributed-lock.max-hold=20ms")
 			.withBean(Listening.class)
@@ -63,7 +63,7 @@ class LockEventPublisherTests {
 	}
 
 	@Test
-	void contextThatHasBeenClosedNeedsNoEvent() {
+	void closedContextPublishesNothing() {
 		willThrow(new IllegalStateException("closed")).given(this.context).publishEvent(any(Object.class));
 		assertThatNoException().isThrownBy(() -> this.publisher.lost("a", Duration.ZERO, REASON));
 	}

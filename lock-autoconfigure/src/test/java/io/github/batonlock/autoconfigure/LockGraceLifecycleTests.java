@@ -44,7 +44,7 @@ class LockGraceLifecycleTests {
 	private final AtomicReference<Lease> lease = new AtomicReference<>();
 
 	@Test
-	void waitsForThoseInsideAndReleases(CapturedOutput output) {
+	void waitsUntilLocksAreReleased(CapturedOutput output) {
 		ConfigurableApplicationContext context = start("--spring.lifecycle.timeout-per-shutdown-phase=1h");
 		LockRegistry locks = context.getBean(LockRegistry.class);
 		CompletableFuture<?> inside = enter(locks);
@@ -85,7 +85,7 @@ class LockGraceLifecycleTests {
 	}
 
 	@Test
-	void doesNotWaitIfAsked(CapturedOutput output) {
+	void doesNotWaitIfConfigured(CapturedOutput output) {
 		ConfigurableApplicationContext context = start("--spring.lifecycle.timeout-per-shutdown-phase=1h",
 				"--distributed-lock.shutdown=immediate");
 		CompletableFuture<?> inside = enter(context.getBean(LockRegistry.class));

@@ -1,10 +1,5 @@
 package io.github.batonlock.autoconfigure;
 
-import java.io.IOException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.boot.json.JsonParserFactory;
-import org.springframework.core.io.UrlResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +24,7 @@ class LockPropertiesMetadataTests {
 
 	private final ConfigurationMetadata metadata = ConfigurationMetadata.read();
 
-	private final List<Map<String, Object>> properties = properties();
+	private final List<Map<String, Object>> properties = ConfigurationMetadata.all(PREFIX);
 
 	@Test
 	void knowsAllProperties() {
@@ -60,7 +53,7 @@ class LockPropertiesMetadataTests {
 	}
 
 	@Test
-	void describesEachInASentenceAndTellsItsType() {
+	void describesEachInASentenceWithItsType() {
 		assertThat(all()).allSatisfy((property) -> {
 			assertThat(property.description()).as(property.name()).matches("[A-Z][a-z]+ .*[a-z0-9'.]\\.");
 			assertThat(property.type()).as(property.name()).isNotBlank();
@@ -69,7 +62,7 @@ class LockPropertiesMetadataTests {
 	}
 
 	@Test
-	void proposesEachValueThatMayBeWritten() {
+	void proposesEachPossibleValue() {
 		assertThat(this.metadata.properties()).filteredOn((property) -> isOurs(property.type()))
 			.allSatisfy((property) -> {
 				Map<String, String> values = this.metadata.hints().getOrDefault(property.name(), Map.of());
@@ -91,7 +84,7 @@ class LockPropertiesMetadataTests {
 	}
 
 	@Test
-	void tellsDefaultsThatHold() {
+	void documentedDefaultsApply() {
 		Map<String, Object> defaults = this.properties.stream()
 			.filter((property) -> property.containsKey("defaultValue"))
 			.collect(Collectors.toMap((property) -> (String) property.get("name"),
@@ -109,29 +102,6 @@ class LockPropertiesMetadataTests {
 
 	private static List<String> names(String... names) {
 		return List.of(names).stream().map(PREFIX::concat).toList();
-	}
-
-	static List<Map<String, Object>> properties() {
-		return properties(PREFIX);
-	}
-
-	@SuppressWarnings("unchecked")
-	static List<Map<String, Object>> properties(String prefix) {
-		List<Map<String, Object>> ours = new ArrayList<>();
-		try {
-			for (URL url : Collections.list(LockProperties.class.getClassLoader()
-				.getResources("META-INF/spring-configuration-metadata.json"))) {
-				String json = new UrlResource(url).getContentAsString(StandardCharsets.UTF_8);
-				((List<Map<String, Object>>) JsonParserFactory.getJsonParser().parseMap(json).get("properties"))
-					.stream()
-					.filter((property) -> ((String) property.get("name")).startsWith(prefix))
-					.forEach(ours::add);
-			}
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		return ours;
 	}
 
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import io.github.batonlock.Fencing;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.Waiting;
-import io.github.batonlock.autoconfigure.LockProperties.Way;
+import io.github.batonlock.autoconfigure.LockProperties.WaitingMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,8 +89,8 @@ class LockPropertiesTests {
 					"distributed-lock.rules[0].leak-detection-threshold=1m", "distributed-lock.rules[1].name=report")
 			.run((context) -> assertThat(context.getBean(LockProperties.class).rules()).containsExactly(
 					new LockRule("order:*", Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
-							Duration.ofSeconds(3), Way.SPIN, Duration.ofMillis(10), Fencing.EAGER, Duration.ofMillis(5),
-							true, Duration.ofMinutes(1)),
+							Duration.ofSeconds(3), WaitingMode.SPIN, Duration.ofMillis(10), Fencing.EAGER,
+							Duration.ofMillis(5), true, Duration.ofMinutes(1)),
 					new LockRule("report", null, null, null, null, null, null, null, null, null, null)));
 	}
 
@@ -128,7 +128,7 @@ class LockPropertiesTests {
 			rules[1].lease          | 366d     | must not be longer than 365 days, but is 31622400000ms
 			rules[1].min-hold       | 366d     | must not be longer than 365 days, but is 31622400000ms
 			""")
-	void refusesValueOutOfRange(String property, String value, String problem) {
+	void rejectsValueOutOfRange(String property, String value, String problem) {
 		Map<String, Object> properties = new HashMap<>(
 				Map.of("distributed-lock.rules[0].name", "a", "distributed-lock.rules[1].name", "b"));
 		properties.put("distributed-lock." + property, value);
@@ -143,14 +143,14 @@ class LockPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "waiting", "rules[0].waiting" })
-	void refusesTheDefaultOfTheAnnotation(String property) {
+	void rejectsTheDefaultOfTheAnnotation(String property) {
 		this.runner.withPropertyValues("distributed-lock.rules[0].name=a", "distributed-lock." + property + "=default")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("Failed to bind properties under 'distributed-lock." + property + "'"));
 	}
 
 	@Test
-	void refusesRuleWithoutName() {
+	void rejectsRuleWithoutName() {
 		this.runner.withPropertyValues("distributed-lock.rules[0].lease=1s")
 			.run((context) -> assertThat(context).getFailure()
 				.hasRootCauseMessage("distributed-lock.rules[0].name must not be blank"));
@@ -158,7 +158,7 @@ class LockPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "type,mongo", "waiting,polling", "fencing,never", "lease,soon", "rules[0].timeout,soon" })
-	void refusesValueThatCannotBeRead(String property, String value) {
+	void rejectsUnreadableValue(String property, String value) {
 		this.runner.withPropertyValues("distributed-lock." + property + "=" + value, "distributed-lock.rules[0].name=a")
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("Failed to bind properties under 'distributed-lock." + property + "'")
@@ -166,7 +166,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void refusesMinHoldLongerThanMaxHold() {
+	void rejectsMinHoldLongerThanMaxHold() {
 		this.runner.withPropertyValues("distributed-lock.min-hold=2s", "distributed-lock.max-hold=1s")
 			.run((context) -> assertThat(context).getFailure()
 				.hasRootCauseMessage(
@@ -181,7 +181,7 @@ class LockPropertiesTests {
 			lease=300ms          | a third of lease, 100ms
 			rules[0].lease=300ms | a third of rules[0].lease, 100ms
 			""")
-	void refusesToWaitLongerForReplicasThanForRedis(String property, String limit) {
+	void rejectsLongerWaitForReplicasThanForRedis(String property, String limit) {
 		ApplicationContextRunner waiting = this.runner.withPropertyValues("distributed-lock.rules[0].name=a",
 				"distributed-lock.replicas.timeout=100ms", "distributed-lock." + property);
 		waiting.run((context) -> assertThat(context).hasNotFailed());
@@ -192,7 +192,7 @@ class LockPropertiesTests {
 	}
 
 	@Test
-	void refusesRuleThatContradictsWhatHoldsForAllLocks() {
+	void rejectsRuleThatContradictsCommonValues() {
 		this.runner
 			.withPropertyValues("distributed-lock.max-hold=1s", "distributed-lock.rules[0].name=a",
 					"distributed-lock.rules[1].name=b", "distributed-lock.rules[1].min-hold=2s")

@@ -40,7 +40,7 @@ class LockRulesTests {
 	}
 
 	@Test
-	void ruleIsCompletedByWhatHoldsForAllLocks() {
+	void ruleIsCompletedByCommonValues() {
 		LockRules locks = configured("lease=7s", "max-hold=9s", "rules[0].name=a", "rules[0].lease=5s");
 		assertThat(locks.optionsFor("a")).isEqualTo(LockOptions.builder()
 			.lease(Duration.ofSeconds(5))
@@ -68,7 +68,7 @@ class LockRulesTests {
 	}
 
 	@Test
-	void optionsOfRulesAreMadeOnce() {
+	void optionsOfRulesAreCreatedOnce() {
 		LockRules locks = configured(
 				IntStream.range(0, 20).mapToObj((i) -> "rules[" + i + "].name=name" + i + ":*").toArray(String[]::new));
 		assertThat(locks.optionsFor("name19:a")).isSameAs(locks.optionsFor("name19:b"));

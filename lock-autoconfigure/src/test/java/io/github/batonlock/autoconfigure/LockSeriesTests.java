@@ -5,6 +5,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.github.batonlock.DistributedLock;
+import io.github.batonlock.autoconfigure.micrometer.LockMetricsAutoConfiguration;
+import io.github.batonlock.autoconfigure.micrometer.LockObservationAutoConfiguration;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -59,7 +61,7 @@ class LockSeriesTests {
 	}
 
 	@Test
-	void activeOnesCanBeLeftOut() {
+	void activeMetersCanBeDisabled() {
 		this.runner.withPropertyValues("management.metrics.observations.ignored-meters=long-task-timer")
 			.run((context) -> assertThat(series(context.getBean(Orders.class), context.getBean(MeterRegistry.class)))
 				.contains("distributed.lock[error, name]")

@@ -78,7 +78,7 @@ class LostUpdateTests {
 	}
 
 	@Test
-	void lockIsHeldUntilTheTransactionOfTheMethodHasCommitted() {
+	void lockIsHeldUntilTransactionOfTheMethodCommits() {
 		this.instance.run((here) -> this.instance.run((there) -> {
 			Rival rival = new Rival(there);
 			account(here).depositAndLetGo(1, () -> beforeCompletion(rival::comeAlong));
@@ -88,7 +88,7 @@ class LostUpdateTests {
 	}
 
 	@Test
-	void lockIsKeptUntilTheTransactionAroundTheMethodHasCommitted() {
+	void lockIsKeptUntilOuterTransactionCommits() {
 		this.instance.run((here) -> this.instance.run((there) -> {
 			Rival rival = new Rival(there);
 			inTransaction(here, () -> {
@@ -102,7 +102,7 @@ class LostUpdateTests {
 	}
 
 	@Test
-	void methodThatHasLostItsLockIsRolledBack() {
+	void lostLockRollsBackTheMethod() {
 		this.instance.run((here) -> this.instance.run((there) -> {
 			assertThatExceptionOfType(LockLostException.class)
 				.isThrownBy(() -> account(here).depositLate(1, () -> overtake(here, there)))
@@ -112,7 +112,7 @@ class LostUpdateTests {
 	}
 
 	@Test
-	void futureWhoseMethodHasLostItsLockIsRolledBack() {
+	void lostLockRollsBackTheMethodOfFuture() {
 		this.instance.run((here) -> this.instance.run((there) -> {
 			assertThat(account(here).depositLateForFuture(1, () -> overtake(here, there)))
 				.failsWithin(Duration.ofSeconds(50))
@@ -123,7 +123,7 @@ class LostUpdateTests {
 	}
 
 	@Test
-	void transactionWhoseMethodHasLostItsLockIsRolledBack() {
+	void lostLockRollsBackTheOuterTransaction() {
 		this.instance.run((here) -> this.instance.run((there) -> {
 			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> inTransaction(here, () -> {
 				int balance = account(here).readLate();
@@ -135,7 +135,7 @@ class LostUpdateTests {
 	}
 
 	@Test
-	void transactionOfItsOwnIsRolledBackAlone() {
+	void onlyTheInnerTransactionIsRolledBack() {
 		this.instance.run((here) -> this.instance.run((there) -> {
 			inTransaction(here, () -> {
 				JdbcClient.create(this.database).sql("insert into account values (2, 5)").update();
@@ -150,12 +150,12 @@ class LostUpdateTests {
 	}
 
 	@Test
-	void lossIsOnlyWarnedOfIfAsked(CapturedOutput output) {
+	void lossIsOnlyLoggedIfConfigured(CapturedOutput output) {
 		this.instance.withPropertyValues("distributed-lock.on-lost=warn").run((here) -> this.instance.run((there) -> {
 			account(here).depositLate(1, () -> overtake(here, there));
 			assertThat(balance()).isEqualTo(1);
 			assertThat(output)
-				.containsOnlyOnce("Lock 'account' had been lost when the transaction under it was committed");
+				.containsOnlyOnce("Lock 'account' was lost before the transaction under it was committed");
 		}));
 	}
 

@@ -36,7 +36,7 @@ class PeerMistakesTests {
 
 	/** A condition the wrong way round, so that locks only ever expired. */
 	@Test
-	void lockIsFreeAsSoonAsTheMethodHasReturnedOrThrown() {
+	void lockIsFreeOnceTheMethodReturnsOrThrows() {
 		this.runner.withUserConfiguration(Carts.class).run((context) -> {
 			LockRegistry locks = context.getBean(LockRegistry.class);
 			CartService carts = context.getBean(CartService.class);
@@ -51,7 +51,7 @@ class PeerMistakesTests {
 
 	/** The key evaluated again for the release, when arguments had changed. */
 	@Test
-	void methodThatChangesItsArgumentReleasesWhatItHasLocked() {
+	void methodThatChangesItsArgumentReleasesItsLock() {
 		this.runner.withUserConfiguration(Carts.class).run((context) -> {
 			LockRegistry locks = context.getBean(LockRegistry.class);
 			StringBuilder cart = new StringBuilder("a");
@@ -78,7 +78,7 @@ class PeerMistakesTests {
 
 	/** Beans of general use put into the context of the application. */
 	@Test
-	void addsNoBeansThatOthersMayAskFor() {
+	void addsNoBeansOfCommonTypes() {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ExpressionParser.class)
 			.doesNotHaveBean(ParameterNameDiscoverer.class)
 			.doesNotHaveBean(Executor.class)

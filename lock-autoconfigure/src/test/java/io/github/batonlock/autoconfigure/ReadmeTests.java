@@ -147,9 +147,9 @@ class ReadmeTests {
 	}
 
 	@Test
-	void tableTellsDefaultsThatHold() {
+	void tableListsActualDefaults() {
 		Map<String, String> known = new TreeMap<>();
-		for (Map<String, Object> property : LockPropertiesMetadataTests.properties()) {
+		for (Map<String, Object> property : ConfigurationMetadata.all("distributed-lock.")) {
 			Object value = property.getOrDefault("defaultValue", "");
 			known.put(((String) property.get("name")).replaceFirst("distributed-lock\\.", ""),
 					(value instanceof Number number) ? Long.toString(number.longValue()) : value.toString());

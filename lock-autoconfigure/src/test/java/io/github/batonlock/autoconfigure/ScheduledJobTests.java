@@ -42,7 +42,7 @@ class ScheduledJobTests {
 		.withUserConfiguration(Jobs.class);
 
 	@Test
-	void runsOncePerTickThoughTheFirstRunIsOverLong() {
+	void runsOncePerTickWhenTheFirstRunIsShort() {
 		inTwoApplications((first, second) -> {
 			tick(first);
 			tick(second);

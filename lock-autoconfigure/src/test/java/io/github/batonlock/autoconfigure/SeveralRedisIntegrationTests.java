@@ -81,7 +81,7 @@ class SeveralRedisIntegrationTests {
 	}
 
 	@Test
-	void annotatedMethodTakesTheLockOfTheRegistryItNames() {
+	void annotatedMethodLocksInTheRegistryItNames() {
 		this.runner.withUserConfiguration(SeveralRedisExamples.Europe.class)
 			.withBean(SeveralRedisExamples.Stock.class)
 			.run((context) -> {
@@ -107,7 +107,7 @@ class SeveralRedisIntegrationTests {
 	}
 
 	@Test
-	void qualifiedConnectionFactoryLeadsToTheLocks() {
+	void qualifiedConnectionFactoryIsUsed() {
 		this.runner.withUserConfiguration(SeveralRedisExamples.LocksElsewhere.class).run((context) -> {
 			try (Lease lease = context.getBean(LockRegistry.class).obtain(this.name).acquire()) {
 				assertThat(lease.isValid()).isTrue();

@@ -3,28 +3,21 @@ package io.github.batonlock.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.batonlock.CurrentLease;
 import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
-import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostEvent;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.EngineLockRegistry;
-import io.github.batonlock.local.LocalLockStore;
-import io.github.batonlock.testing.TestOptions;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,8 +34,8 @@ class SeveralRegistriesTests {
 		.withPropertyValues("distributed-lock.type=local");
 
 	@Test
-	void methodTakesTheLockOfTheRegistryItNames() {
-		this.runner.withBean("europe", LockRegistry.class, SeveralRegistriesTests::registry)
+	void methodLocksInTheRegistryItNames() {
+		this.runner.withBean("europe", LockRegistry.class, SecondRegistry::unmanaged)
 			.withBean(Stock.class)
 			.run((context) -> {
 				Stock stock = context.getBean(Stock.class);
@@ -60,32 +53,25 @@ class SeveralRegistriesTests {
 			});
 	}
 
-	static LockRegistry registry() {
-		return new EngineLockRegistry(new LocalLockStore(),
-				(name) -> TestOptions.complete(Duration.ofSeconds(9), Duration.ofSeconds(20)), Duration.ofSeconds(2),
-				new LockListener() {
-				});
-	}
-
 	@Test
 	void registryOfTheFactoryObeysRules() {
-		this.runner.withUserConfiguration(Second.class)
+		this.runner.withUserConfiguration(SecondRegistry.class)
 			.withPropertyValues("distributed-lock.rules[0].name=quick:*", "distributed-lock.rules[0].timeout=7ms")
 			.run((context) -> assertThat(second(context).obtain("quick:1").timeout()).isEqualTo(Duration.ofMillis(7)));
 	}
 
 	@Test
-	void registryOfTheFactoryPublishesWhatItLoses() {
-		this.runner.withUserConfiguration(Second.class).run((context) -> {
+	void registryOfTheFactoryPublishesLosses() {
+		this.runner.withUserConfiguration(SecondRegistry.class).run((context) -> {
 			second(context).obtain("a", LockOptions.builder().maxHold(Duration.ofMillis(1)).build()).acquire();
-			List<LockLostEvent> lost = context.getBean(Second.class).lost;
+			List<LockLostEvent> lost = context.getBean(SecondRegistry.class).losses();
 			await().untilAsserted(() -> assertThat(lost).hasSize(1));
 		});
 	}
 
 	@Test
 	void registryOfTheFactoryDrainsBeforeItStops() {
-		this.runner.withUserConfiguration(Second.class).run((context) -> {
+		this.runner.withUserConfiguration(SecondRegistry.class).run((context) -> {
 			Lease lease = second(context).obtain("a").acquireAsync().join();
 			CompletableFuture<Lease> waiter = second(context).obtain("a").acquireAsync();
 			context.getBean(LockDrainLifecycle.class).stop();
@@ -98,7 +84,7 @@ class SeveralRegistriesTests {
 
 	@Test
 	void registryOfTheFactoryStartsAndStopsWithTheContext() {
-		this.runner.withUserConfiguration(Second.class).run((context) -> {
+		this.runner.withUserConfiguration(SecondRegistry.class).run((context) -> {
 			EngineLockRegistry second = (EngineLockRegistry) second(context);
 			assertThat(second.isRunning()).isTrue();
 			context.stop();
@@ -111,8 +97,8 @@ class SeveralRegistriesTests {
 	}
 
 	@Test
-	void registryThatIsNoCandidateLeavesTheUsualOneToInjectionByType() {
-		this.runner.withUserConfiguration(Second.class)
+	void defaultRegistryIsInjectedBesideNoCandidate() {
+		this.runner.withUserConfiguration(SecondRegistry.class)
 			.run((context) -> assertThat(context.getBean(LockRegistry.class))
 				.isSameAs(context.getBean("distributedLockRegistry"))
 				.isNotSameAs(second(context)));
@@ -123,12 +109,12 @@ class SeveralRegistriesTests {
 	}
 
 	@Test
-	void registryThatIsNotThereFailsTheStart() {
+	void missingRegistryFailsTheStart() {
 		this.runner.withBean("stock", Stock.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessage("Error creating bean with name 'stock': @DistributedLock(name = \"stock\") on "
 						+ Stock.class.getName()
-						+ ".european(Runnable): there is no bean 'europe', which registry names"));
+						+ ".european(Runnable): registry names bean 'europe', but there is no such bean"));
 	}
 
 	@Test
@@ -137,12 +123,12 @@ class SeveralRegistriesTests {
 			.withBean("stock", Stock.class)
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessage("Error creating bean with name 'stock': @DistributedLock(name = \"stock\") on "
-						+ Stock.class.getName() + ".european(Runnable): registry names bean 'europe', which is no "
+						+ Stock.class.getName() + ".european(Runnable): registry names bean 'europe', which is not a "
 						+ "LockRegistry, but a java.lang.String"));
 	}
 
 	@Test
-	void optionsThatContradictTheConfigurationFailTheStart() {
+	void contradictoryOptionsFailTheStart() {
 		this.runner.withBean("job", Job.class)
 			.withPropertyValues("distributed-lock.rules[0].name=nightly-*", "distributed-lock.rules[0].max-hold=1m")
 			.run((context) -> assertThat(context).getFailure()
@@ -155,29 +141,12 @@ class SeveralRegistriesTests {
 	}
 
 	@Test
-	void optionsAreNotComparedWhereTheRegistryIsCreatedLater() {
+	void optionsOfLazyRegistryAreNotChecked() {
 		this.runner.withBean("europe", LockRegistry.class, () -> {
 			throw new AssertionError("was created");
 		}, (definition) -> definition.setLazyInit(true))
 			.withBean(Stock.class)
 			.run((context) -> assertThat(context).hasNotFailed());
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Second {
-
-		private final List<LockLostEvent> lost = new CopyOnWriteArrayList<>();
-
-		@EventListener
-		void lost(LockLostEvent event) {
-			this.lost.add(event);
-		}
-
-		@Bean(defaultCandidate = false)
-		LockRegistry second(LockRegistryFactory registries) {
-			return registries.create(new LocalLockStore());
-		}
-
 	}
 
 	static class Stock {

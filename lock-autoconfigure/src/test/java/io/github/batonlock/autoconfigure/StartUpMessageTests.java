@@ -38,7 +38,7 @@ class StartUpMessageTests {
 		.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class));
 
 	@Test
-	void oneLineTellsWhatHolds(CapturedOutput output) {
+	void oneLineReportsTheSettings(CapturedOutput output) {
 		withRedis()
 			.withPropertyValues("distributed-lock.rules[0].name=order:*", "distributed-lock.lease=1500ms",
 					"distributed-lock.timeout=90s", "distributed-lock.waiting=spin", "distributed-lock.key-prefix=shop")
@@ -47,7 +47,7 @@ class StartUpMessageTests {
 	}
 
 	@Test
-	void eachStartTellsItsInstance(CapturedOutput output) {
+	void eachStartReportsItsInstance(CapturedOutput output) {
 		this.runner.withPropertyValues("distributed-lock.type=local").run((context) -> {
 			context.stop();
 			context.start();
@@ -70,7 +70,7 @@ class StartUpMessageTests {
 	}
 
 	@Test
-	void startWaitsForNoRedisAndTheLineIsNotLost(CapturedOutput output) {
+	void startDoesNotWaitForRedisAndKeepsTheLine(CapturedOutput output) {
 		RedisServer down = RedisServer.notStarted();
 		this.runner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
 			.withPropertyValues("spring.data.redis.port=" + down.port())

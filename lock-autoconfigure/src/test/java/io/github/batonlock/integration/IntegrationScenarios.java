@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
-import io.github.batonlock.autoconfigure.LockIntegrationAutoConfiguration;
+import io.github.batonlock.autoconfigure.integration.LockIntegrationAutoConfiguration;
 import io.github.batonlock.engine.EngineLockRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

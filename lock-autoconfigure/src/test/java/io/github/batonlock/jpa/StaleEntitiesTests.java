@@ -7,7 +7,7 @@ import io.github.batonlock.DistributedLock;
 import io.github.batonlock.Lease;
 import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration;
 import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
-import io.github.batonlock.autoconfigure.LockJpaAutoConfiguration;
+import io.github.batonlock.autoconfigure.jpa.LockJpaAutoConfiguration;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
@@ -97,7 +97,7 @@ class StaleEntitiesTests {
 		assertThat(output)
 			.containsOnlyOnce("@DistributedLock(name = \"account\") on " + Bank.class.getName() + ".depositInView(int) "
 					+ WARNING + ": there was a persistence context with 1 entity before lock "
-					+ "'account' was acquired, by open-in-view or a transaction around.")
+					+ "'account' was acquired, from open-in-view or an outer transaction.")
 			.containsOnlyOnce(WARNING);
 	}
 

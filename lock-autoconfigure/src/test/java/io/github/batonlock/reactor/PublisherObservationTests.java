@@ -18,7 +18,7 @@ import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockRegistry;
 import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration;
 import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
-import io.github.batonlock.autoconfigure.LockObservationAutoConfiguration;
+import io.github.batonlock.autoconfigure.micrometer.LockObservationAutoConfiguration;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.micrometer.LockObservationContext;
 import io.micrometer.observation.Observation;

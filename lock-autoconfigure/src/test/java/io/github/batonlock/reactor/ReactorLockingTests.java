@@ -14,8 +14,8 @@ import io.github.batonlock.LockFailureHandler;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.aop.DistributedLockAdvisor;
-import io.github.batonlock.aop.LockInvoker;
-import io.github.batonlock.aop.LockOperationSource;
+import io.github.batonlock.aop.call.LockInvoker;
+import io.github.batonlock.aop.operation.LockOperationSource;
 import io.github.batonlock.engine.EngineLockRegistry;
 import io.github.batonlock.local.LocalLockStore;
 import io.github.batonlock.testing.Forgetting;
@@ -319,7 +319,7 @@ class ReactorLockingTests {
 	void publisherInsideThatWantsMoreThanIsHeldDoesNotWaitForItself() {
 		Mono<String> inner = this.service.several(Mono.just("never"));
 		assertThatIllegalStateException().isThrownBy(() -> this.service.mono(inner).block(LIMIT))
-			.withMessageContaining("of the locks [a, order] order is held by a publisher or the transaction around");
+			.withMessageContaining("of the locks [a, order] order is held by an outer publisher or transaction");
 	}
 
 	@Test

@@ -46,7 +46,7 @@ class WithoutReactorTests {
 				.run((context) -> {
 					result.append(context.getBean(Service.class).future().get(20, TimeUnit.SECONDS));
 					result.append(' ')
-						.append(context.getBeansOfType(io.github.batonlock.aop.PublisherLocking.class).size());
+						.append(context.getBeansOfType(io.github.batonlock.aop.call.PublisherLocking.class).size());
 				});
 			return result.toString();
 		}

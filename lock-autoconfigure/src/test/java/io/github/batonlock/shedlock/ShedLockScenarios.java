@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.batonlock.LockListener;
 import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration;
-import io.github.batonlock.autoconfigure.LockShedLockAutoConfiguration;
+import io.github.batonlock.autoconfigure.shedlock.LockShedLockAutoConfiguration;
 import net.javacrumbs.shedlock.core.LockAssert;
 import net.javacrumbs.shedlock.spring.annotation.EnableSchedulerLock;
 import net.javacrumbs.shedlock.spring.annotation.SchedulerLock;

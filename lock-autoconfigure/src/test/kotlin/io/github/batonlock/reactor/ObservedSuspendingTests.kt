@@ -3,7 +3,7 @@ package io.github.batonlock.reactor
 import io.github.batonlock.DistributedLock
 import io.github.batonlock.autoconfigure.DistributedLockAspectAutoConfiguration
 import io.github.batonlock.autoconfigure.DistributedLockAutoConfiguration
-import io.github.batonlock.autoconfigure.LockObservationAutoConfiguration
+import io.github.batonlock.autoconfigure.micrometer.LockObservationAutoConfiguration
 import io.micrometer.observation.Observation
 import io.micrometer.observation.ObservationRegistry
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor
