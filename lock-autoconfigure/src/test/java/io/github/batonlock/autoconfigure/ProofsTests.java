@@ -31,7 +31,8 @@ class ProofsTests {
 	private static final Path PROOFS = DOCS.resolve("proofs.md");
 
 	/** A table of promises: its first column is called "event" or "way". */
-	private static final Pattern PROMISES = Pattern.compile("(?m)^\\| (?:event|way) \\|.*\\n\\|[-|]+\\n((?:\\|.*\\n?)+)");
+	private static final Pattern PROMISES = Pattern
+		.compile("(?m)^\\| (?:event|way) \\|.*\\n\\|[-|]+\\n((?:\\|.*\\n?)+)");
 
 	private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\| (.*?) (?<!\\\\)\\|");
 
@@ -58,9 +59,8 @@ class ProofsTests {
 
 	@Test
 	void eachListedPromiseHasTests() {
-		assertThat(lists()).allSatisfy((list) -> assertThat(list).allSatisfy((promise, tests) -> assertThat(tests)
-			.as(promise)
-			.isNotEmpty()));
+		assertThat(lists()).allSatisfy(
+				(list) -> assertThat(list).allSatisfy((promise, tests) -> assertThat(tests).as(promise).isNotEmpty()));
 	}
 
 	@Test
