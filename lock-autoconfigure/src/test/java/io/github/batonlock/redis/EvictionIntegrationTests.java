@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class EvictionIntegrationTests {
 
-	private static final String WARNING = "maxmemory-policy is 'allkeys-lru'. Set that to 'noeviction'";
+	private static final String WARNING = "maxmemory-policy is 'allkeys-lru'. Set it to 'noeviction'";
 
 	private static final String ANY_WARNING = "maxmemory-policy";
 
