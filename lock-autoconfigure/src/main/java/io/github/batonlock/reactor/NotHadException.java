@@ -1,7 +1,8 @@
 package io.github.batonlock.reactor;
 
 /**
- * The lock of this very call was not had: not one that the method asked for.
+ * Thrown when the lock of this call could not be acquired, as opposed to a lock that the
+ * method requested.
  */
 @SuppressWarnings("serial")
 final class NotHadException extends RuntimeException {

@@ -183,7 +183,7 @@ class LocksEndpointTests {
 		WebEndpointResponse<?> response = this.endpoint.release(THERE.text(), null, "a");
 		assertThat(response.getStatus()).isEqualTo(409);
 		assertThat(response.getBody()).isEqualTo(
-				new LocksEndpoint.Refusal("Request 'there:7:30000:' does not own lock 'a'. Look again who does"));
+				new LocksEndpoint.Refusal("Request 'there:7:30000:' does not own lock 'a'. Look up the owner again"));
 		assertThat(output).doesNotContain("by force");
 	}
 

@@ -294,7 +294,7 @@ class IntegrationLockRegistryTests {
 		for (Object key : new Object[] { new Object(), new byte[] { 1 }, new Textless(42) }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> this.registry.obtain(key))
 				.withMessage("A key of type " + key.getClass().getTypeName()
-						+ " has no text of its own: each object would have another lock");
+						+ " has no toString of its own: each object would be a different lock");
 			assertThatIllegalArgumentException().isThrownBy(() -> this.registry.renewLock(key));
 		}
 		assertThatNoException().isThrownBy(() -> this.registry.obtain("java.lang.Object@1"));

@@ -101,7 +101,7 @@ class FencedTableTests {
 	@Test
 	void missingRowIsNoLostLock() {
 		assertThatExceptionOfType(EmptyResultDataAccessException.class).isThrownBy(() -> claim(9, 7))
-			.withMessage("There is no row with id = 9 in table account to be claimed");
+			.withMessage("There is no row with id = 9 in table account to claim");
 	}
 
 	@Test

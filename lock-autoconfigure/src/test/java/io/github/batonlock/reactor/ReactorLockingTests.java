@@ -339,8 +339,8 @@ class ReactorLockingTests {
 		assertThat(this.service.mono(name).block(LIMIT)).isEqualTo("order");
 		assertThat(this.service.mono(this.service.other(name)).block(LIMIT)).isEqualTo("other");
 		StepVerifier.create(name)
-			.expectErrorMessage("There is no locked publisher around this one: a lease is there only in what a method "
-					+ "with @DistributedLock returns, and what that subscribes to")
+			.expectErrorMessage("There is no locked publisher around this one: a lease exists only in the publisher "
+					+ "that a method with @DistributedLock returns, and in publishers to which it subscribes")
 			.verify(LIMIT);
 	}
 
