@@ -63,7 +63,7 @@ class LockMetersTests {
 		Lease lease = this.here.obtain("order:7", ORDERS).acquireAsync().join();
 		assertThat(count("distributed.lock.wait")).isOne();
 		assertThat(held()).isOne();
-		lease.close();
+		lease.closeAsync().join();
 		assertThat(count("distributed.lock.hold")).isOne();
 		assertThat(held()).isZero();
 	}

@@ -48,7 +48,7 @@ class AutoConfigureTestLocksTests {
 	void registryOfTheApplicationsOwnCannotBeSwapped() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LOCKS))
 			.withBean("distributedLockRegistry", LockRegistry.class, AutoConfigureTestLocksTests::ownRegistry)
-			.run(failure("has made way for a bean 'distributedLockRegistry' of the application"));
+			.run(failure("has backed off for a bean 'distributedLockRegistry' of the application"));
 	}
 
 	@Test
