@@ -80,7 +80,7 @@ class FencedAccountsTests {
 	}
 
 	@Test
-	void holderThatStoodStillIsRefusedAsSoonAsTheNextOneHasMarkedTheRow() {
+	void pausedHolderIsRefusedOnceNextHolderHasMarkedTheRow() {
 		long token = tokenOfWhoStandsStill();
 		try (Lease next = this.there.obtain("account:1").acquire()) {
 			this.accounts.mark(1, next.fencingToken());

@@ -191,7 +191,7 @@ public abstract class LockRegistryContract {
 	}
 
 	@Test
-	void maxHoldEndsLeaseAndTellsIt() throws Exception {
+	void maxHoldEndsLeaseAndReportsLoss() throws Exception {
 		LockOptions shortHold = LockOptions.builder().maxHold(Duration.ofMillis(80)).build();
 		Lease lease = this.here.obtain("a", shortHold).acquire();
 		CountDownLatch lost = new CountDownLatch(1);
@@ -218,7 +218,7 @@ public abstract class LockRegistryContract {
 	}
 
 	@Test
-	void lossIsToldAfterAnActionAndSuppressedInWhatItThrows() {
+	void lossIsThrownAfterActionOrSuppressedInItsException() {
 		IllegalStateException failure = new IllegalStateException("broken");
 		assertThatExceptionOfType(LockLostException.class)
 			.isThrownBy(() -> this.here.executeLocked("a", this.here::stop));

@@ -102,7 +102,7 @@ class IntegrationLockRegistryTests {
 	}
 
 	@Test
-	void timeoutOfItsOwnEndsTheWait() {
+	void ownTimeoutEndsTheWait() {
 		this.elsewhere.obtain("a").acquireAsync().join();
 		DistributedLock lock = new IntegrationLockRegistry(this.here, Duration.ofMillis(1)).obtain("a");
 		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(lock::lockInterruptibly);

@@ -129,7 +129,7 @@ abstract class IntegrationScenarios {
 	}
 
 	@Test
-	void aggregatorTakesTheLockOfItsGroup() {
+	void aggregatorAcquiresLockOfItsGroup() {
 		ApplicationContextRunner application = sharing(this.runner).withUserConfiguration(Aggregating.class);
 		String group = UUID.randomUUID().toString();
 		application.run((one) -> application.run((other) -> {

@@ -140,7 +140,7 @@ class FencedTableTests {
 	}
 
 	@Test
-	void earlierHolderThatMeetsAnOpenClaimWaitsForItsCommitAndIsRefused() throws Exception {
+	void earlierHolderWaitsForOpenClaimAndIsRefused() throws Exception {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		CountDownLatch begun = new CountDownLatch(1);
 		Future<?> earlier = this.transaction.execute((status) -> {

@@ -137,7 +137,7 @@ class StaleEntitiesTests {
 	}
 
 	@Test
-	void noneIsLostInATransactionOfItsOwn(CapturedOutput output) {
+	void noneIsLostWithRequiresNew(CapturedOutput output) {
 		rounds(() -> this.transaction.executeWithoutResult((status) -> {
 			this.bank.read();
 			depositElsewhere();

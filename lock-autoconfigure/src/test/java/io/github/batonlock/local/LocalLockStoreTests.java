@@ -50,7 +50,7 @@ class LocalLockStoreTests extends SkippingLockStoreContract {
 	}
 
 	@Test
-	void keepsNothingForNamesThatNobodyUses() {
+	void keepsNothingForUnusedNames() {
 		for (int i = 0; i < 100; i++) {
 			String name = "once:" + i;
 			this.store.tryAcquire(name, A, LEASE);
@@ -64,7 +64,7 @@ class LocalLockStoreTests extends SkippingLockStoreContract {
 	}
 
 	@Test
-	void forgetsWhatHasExpiredAlthoughNobodyAsksForIt() {
+	void removesExpiredLocksWithoutRequests() {
 		for (int i = 0; i < 100; i++) {
 			this.store.tryAcquire("crashed:" + i, A, LEASE);
 			this.store.acquire("crashed:" + i, B, LEASE, Enqueue.YES);
@@ -116,7 +116,7 @@ class LocalLockStoreTests extends SkippingLockStoreContract {
 	}
 
 	@Test
-	void stoppedStoreTellsNothing() {
+	void stoppedStoreSendsNoMessages() {
 		RecordingListener listener = new RecordingListener();
 		this.store.start("a", listener);
 		this.store.stop();

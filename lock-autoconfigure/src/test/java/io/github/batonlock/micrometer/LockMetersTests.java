@@ -114,7 +114,7 @@ class LockMetersTests {
 	}
 
 	@Test
-	void tellsHandOversWithinTheJvmFromThoseOfOthers() {
+	void distinguishesLocalFromRemoteHandOvers() {
 		Lease outside = this.elsewhere.obtain("order:7").acquireAsync().join();
 		CompletableFuture<Lease> first = this.here.obtain("order:7", ORDERS).acquireAsync();
 		CompletableFuture<Lease> second = this.here.obtain("order:7", ORDERS).acquireAsync();

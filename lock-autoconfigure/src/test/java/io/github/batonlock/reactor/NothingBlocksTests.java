@@ -90,7 +90,7 @@ class NothingBlocksTests {
 	}
 
 	@Test
-	void whatBlocksIsFound() {
+	void detectsBlockingCalls() {
 		this.runner.run((context) -> {
 			Lease held = hold(context);
 			Duration soon = Duration.ofMillis(20);

@@ -82,13 +82,13 @@ class ReactiveCommitTests {
 	}
 
 	@Test
-	void lossThatNobodyWasToldOfIsARollback() {
+	void unreportedLossRollsBack() {
 		this.runner.run((context) -> lost(context.getBean(Service.class).mono(loss(usual(context)))));
 		await().untilAsserted(() -> assertThat(this.events).containsExactly("rollback"));
 	}
 
 	@Test
-	void lossThatNobodyWasToldOfIsARollbackOfAFlux() {
+	void unreportedLossRollsBackFlux() {
 		this.runner.run((context) -> lost(context.getBean(Service.class).flux(loss(usual(context)))));
 		await().untilAsserted(() -> assertThat(this.events).containsExactly("rollback"));
 	}

@@ -63,7 +63,7 @@ class ResultsIntegrationTests {
 	}
 
 	@Test
-	void publishersAskedForOnTheIoThreadRunOneAtATimeOnThreadsOfTheRegistry() {
+	void publishersRequestedOnIoThreadRunOnRegistryThreads() {
 		this.runner.run((context) -> {
 			Service service = context.getBean(Service.class);
 			List<String> threads = onIoThread(context)
@@ -78,7 +78,7 @@ class ResultsIntegrationTests {
 	}
 
 	@Test
-	void futuresAskedForOnTheIoThreadRunOneAtATimeOnThreadsOfTheRegistry() {
+	void futuresRequestedOnIoThreadRunOnRegistryThreads() {
 		this.runner.run((context) -> {
 			Service service = context.getBean(Service.class);
 			List<String> threads = onIoThread(context)
@@ -93,7 +93,7 @@ class ResultsIntegrationTests {
 	}
 
 	@Test
-	void resultsAreToldOnThreadsOfTheRegistry() {
+	void resultsArePassedOnByThreadsOfTheRegistry() {
 		this.runner.run((context) -> {
 			Service service = context.getBean(Service.class);
 			isOfTheRegistry(service.mono().map((thread) -> Thread.currentThread().getName()).block(LIMIT));

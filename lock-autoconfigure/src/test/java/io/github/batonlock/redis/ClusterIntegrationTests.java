@@ -109,7 +109,7 @@ class ClusterIntegrationTests {
 	}
 
 	@Test
-	void whoHoldsIsToldAndTakenAwayByEachDriver() throws Exception {
+	void eachDriverInspectsAndReleasesByForce() throws Exception {
 		List<RedisConnectionFactory> factories = List.of(lettuce(), jedis());
 		List<EngineLockRegistry> registries = factories.stream().map(this.instances::start).toList();
 		EngineLockRegistry there = this.instances.start(lettuce());

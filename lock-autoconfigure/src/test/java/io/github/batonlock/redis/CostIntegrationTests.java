@@ -137,7 +137,7 @@ class CostIntegrationTests {
 	}
 
 	@Test
-	void oneThreadInEachOfTwoInstancesIsAtMostThreeCommandsAndTwoMessages() throws Exception {
+	void oneThreadInTwoInstancesCostsAtMostThreeCommands() throws Exception {
 		List<EngineLockRegistry> instances = List.of(instance(), instance());
 		try (CommandMonitor monitor = CommandMonitor.of(this.redis)) {
 			CommandStats stats = CommandStats.of(this.redis);

@@ -86,14 +86,14 @@ class EvictionIntegrationTests {
 	}
 
 	@Test
-	void policyIsToldWithoutPermissionForTheConfiguration(CapturedOutput output) {
+	void readsPolicyWithoutPermissionForConfig(CapturedOutput output) {
 		this.redis = this.kind.start("--maxmemory-policy", "allkeys-lru");
 		connect(userWithout("-config"));
 		assertThat(output).containsOnlyOnce(WARNING);
 	}
 
 	@Test
-	void policyIsToldWhereTheCommandForTheConfigurationIsRenamed(CapturedOutput output) {
+	void readsPolicyIfConfigCommandIsRenamed(CapturedOutput output) {
 		this.redis = this.kind.start("--maxmemory-policy", "allkeys-lru", "--rename-command", "CONFIG", "");
 		connect(this.redis.configuration());
 		assertThat(output).containsOnlyOnce(WARNING);

@@ -102,7 +102,7 @@ class ForgottenLockIntegrationTests {
 	}
 
 	@Test
-	void releaseTellsOfAKeyThatIsGone() {
+	void releaseReportsMissingKey() {
 		LeasedLock lock = this.here.obtain("a");
 		lock.lock();
 		this.redis.command("DEL", ownerKey());
@@ -112,7 +112,7 @@ class ForgottenLockIntegrationTests {
 	}
 
 	@Test
-	void releaseTellsOfAKeyThatOthersHave() {
+	void releaseReportsKeyOwnedByOthers() {
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> this.here.executeLocked("a", () -> {
 			this.redis.command("DEL", ownerKey());
 			Lease second = this.there.obtain("a").acquire();

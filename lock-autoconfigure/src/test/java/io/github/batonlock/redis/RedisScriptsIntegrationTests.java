@@ -122,7 +122,7 @@ class RedisScriptsIntegrationTests {
 	}
 
 	@Test
-	void renewsAHundredLocksWithOneCommandAndTheWorstOfThemHarmsNoOther() {
+	void renewsHundredLocksDespiteFailureOfOne() {
 		useOwn();
 		Renewal none = new Renewal("warm-up", request("a", 0), LEASE);
 		this.store.renewAll(List.of(none, none)).forEach(RedisScriptsIntegrationTests::await);

@@ -135,7 +135,7 @@ class RefusingRedisIntegrationTests {
 	}
 
 	@Test
-	void whoWasDroppedFromAQueueSubscribesAnew() throws Exception {
+	void subscribesAgainAfterDropFromQueue() throws Exception {
 		EngineLockRegistry here = instance();
 		EngineLockRegistry there = instance();
 		await().until(() -> LockProbe.subscriptions(this.redis, "lock") == 2);

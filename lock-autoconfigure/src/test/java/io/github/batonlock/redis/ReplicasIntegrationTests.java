@@ -68,7 +68,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void whoIsInsideIsKnownToTheReplica() {
+	void replicaKnowsTheHolder() {
 		for (int i = 0; i < 100; i++) {
 			try (Lease lease = this.registry.obtain("a").acquire()) {
 				assertThat(lease.isValid()).isTrue();
@@ -78,7 +78,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void hangingReplicaLetsNobodyInUntilItIsBack() {
+	void noCallerAcquiresWhileReplicaHangs() {
 		this.replica.pause();
 		assertThatExceptionOfType(LockUnavailableException.class)
 			.isThrownBy(() -> this.registry.obtain("a", SOON).acquire())
@@ -94,7 +94,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void moreThanThereAreLetNobodyIn() {
+	void noCallerAcquiresWithTooFewReplicas() {
 		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> start(2).obtain("a", SOON).acquire())
 			.withMessageContaining("1 of 2 required replicas");
 		await().untilAsserted(() -> assertThat(owners(this.master)).isEmpty());
@@ -143,7 +143,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void userNeedsThePermissionsThatThePageTells() {
+	void userNeedsPermissionsOfThePage() {
 		RedisStandaloneConfiguration user = SmallestUser.create(this.master);
 		EngineLockRegistry refused = this.instances.start(this.driver.connect(user), 1);
 		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> refused.obtain("a", SOON).acquire())

@@ -66,7 +66,7 @@ class SentinelIntegrationTests {
 	 */
 	@ParameterizedTest
 	@EnumSource
-	void nobodyIsInsideWithOthersAfterAFailoverThatReplicasWereWaitedFor(Driver driver) throws Exception {
+	void failoverKeepsExclusionWithAcknowledgements(Driver driver) throws Exception {
 		sentinel.awaitWhole();
 		RedisServer before = sentinel.master();
 		List<EngineLockRegistry> registries = IntStream.range(0, 3)

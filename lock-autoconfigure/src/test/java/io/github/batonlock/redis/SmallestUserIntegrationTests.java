@@ -117,7 +117,7 @@ class SmallestUserIntegrationTests {
 	}
 
 	@Test
-	void pageTellsTheConsequenceOfEachPermission() {
+	void pageListsConsequenceOfEachPermission() {
 		assertThat(permissions()).containsExactlyInAnyOrderElementsOf(SmallestUser.permissions());
 	}
 
@@ -126,7 +126,7 @@ class SmallestUserIntegrationTests {
 	 */
 	@ParameterizedTest
 	@MethodSource("permissions")
-	void whatIsMissingIsHeardOf(String permission, CapturedOutput output) {
+	void missingPermissionHasListedConsequence(String permission, CapturedOutput output) {
 		handOver(SmallestUser.create(this.redis, permission));
 		String consequence = SmallestUser.consequences().get(permission);
 		if (consequence.startsWith("`LockUnavailableException`")) {

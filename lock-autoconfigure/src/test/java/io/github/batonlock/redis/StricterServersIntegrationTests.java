@@ -68,7 +68,7 @@ class StricterServersIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource(StricterServer.class)
-	void handOverIsOneScriptAndOneMessageAndNobodyIsPopped(StricterServer server, CapturedOutput output)
+	void handOverIsOneScriptAndOneMessageWithoutSkips(StricterServer server, CapturedOutput output)
 			throws Exception {
 		List<EngineLockRegistry> registries = start(3, server, server.delivery());
 		warmUp(registries);
@@ -161,7 +161,7 @@ class StricterServersIntegrationTests {
 	}
 
 	@Test
-	void whatWasFoundIsForgottenWithTheConnection(CapturedOutput output) {
+	void resultIsDiscardedWithTheConnection(CapturedOutput output) {
 		Changing server = new Changing();
 		EngineLockRegistry registry = start(1, server, new Delivery(Way.CLIENT, false)).get(0);
 		server.limits = new Limits() {

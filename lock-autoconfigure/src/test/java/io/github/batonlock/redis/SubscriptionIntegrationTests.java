@@ -95,7 +95,7 @@ class SubscriptionIntegrationTests {
 	}
 
 	@Test
-	void tellsWhenItIsSubscribedAgainAfterACut() {
+	void reportsSubscriptionAfterCut() {
 		subscribe();
 		this.redis.command("CLIENT", "KILL", "TYPE", "pubsub");
 		this.listener.awaitSubscriptions(2);
@@ -103,7 +103,7 @@ class SubscriptionIntegrationTests {
 	}
 
 	@Test
-	void tellsWhenItIsSubscribedAgainAfterARestart() {
+	void reportsSubscriptionAfterRestart() {
 		subscribe();
 		this.redis.restart();
 		this.listener.awaitSubscriptions(2);

@@ -55,7 +55,7 @@ class WhereaboutsIntegrationTests {
 	}
 
 	@Test
-	void ownerTellsWhereItIs() {
+	void ownerReportsItsLocation() {
 		EngineLockRegistry here = start(1);
 		EngineLockRegistry there = start(2);
 		Instant before = Instant.ofEpochMilli(System.currentTimeMillis());

@@ -14,7 +14,7 @@ import static org.awaitility.Awaitility.await;
 public abstract class SkippingLockStoreContract extends LockStoreContract {
 
 	@Test
-	void whoDoesNotListenIsSkipped() {
+	void requestWithoutSubscriberIsSkipped() {
 		RecordingListener next = listen("d");
 		tryAcquire(A);
 		place(B);
@@ -26,7 +26,7 @@ public abstract class SkippingLockStoreContract extends LockStoreContract {
 	}
 
 	@Test
-	void whoIsMarkedIsServedUnheard() {
+	void markedRequestIsServedWithoutSubscriber() {
 		Request marked = Request.of("c", 1, LEASE, true, false);
 		listen("d");
 		tryAcquire(A);
@@ -39,7 +39,7 @@ public abstract class SkippingLockStoreContract extends LockStoreContract {
 	}
 
 	@Test
-	void nextRequestIsGrantedWhereNobodyElseListens() {
+	void nextRequestIsGrantedIfNoOtherSubscribes() {
 		tryAcquire(A);
 		place(B);
 		place(C);
@@ -48,7 +48,7 @@ public abstract class SkippingLockStoreContract extends LockStoreContract {
 	}
 
 	@Test
-	void lockIsFreeWhereNobodyInTheQueueListens() {
+	void lockIsFreeIfNoQueuedInstanceSubscribes() {
 		tryAcquire(A);
 		place(B);
 		place(C);
@@ -58,7 +58,7 @@ public abstract class SkippingLockStoreContract extends LockStoreContract {
 	}
 
 	@Test
-	void whoHasStoppedListensNoMore() {
+	void stoppedInstanceReceivesNoMessages() {
 		RecordingListener stopped = listen("b");
 		tryAcquire(A);
 		place(B);
@@ -70,7 +70,7 @@ public abstract class SkippingLockStoreContract extends LockStoreContract {
 	}
 
 	@Test
-	void whoStartsAgainIsAnotherInstance() {
+	void restartIsAnotherInstance() {
 		LockStore store = newStore();
 		this.listening.add(store);
 		RecordingListener listener = new RecordingListener();

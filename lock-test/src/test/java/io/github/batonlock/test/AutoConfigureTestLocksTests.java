@@ -45,7 +45,7 @@ class AutoConfigureTestLocksTests {
 			DistributedLockAutoConfiguration.class };
 
 	@Test
-	void registryOfTheApplicationsOwnCannotBeSwapped() {
+	void ownRegistryOfApplicationCannotBeReplaced() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LOCKS))
 			.withBean("distributedLockRegistry", LockRegistry.class, AutoConfigureTestLocksTests::ownRegistry)
 			.run(failure("has backed off for a bean 'distributedLockRegistry' of the application"));
