@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What exceptions say, and what a copy that says more keeps.
+ * Messages of exceptions and of their extended copies.
  */
 class ExceptionMessageTests {
 

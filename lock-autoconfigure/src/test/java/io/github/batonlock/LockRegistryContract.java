@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 /**
- * What any registry promises, whatever store it is on.
+ * The contract of a registry, on any store.
  */
 @Timeout(60)
 public abstract class LockRegistryContract {
@@ -37,10 +37,13 @@ public abstract class LockRegistryContract {
 
 	private EngineLockRegistry there;
 
-	/** A store for one more instance, on the locks that all stores of this test share. */
+	/**
+	 * Creates a store for another instance, on the locks that all stores of this test
+	 * share.
+	 */
 	protected abstract LockStore newStore();
 
-	/** To be called before each test, when stores can be made. */
+	/** Called before each test, when stores can be created. */
 	protected void start() {
 		this.here = registry();
 		this.there = registry();
@@ -54,7 +57,7 @@ public abstract class LockRegistryContract {
 		return registry;
 	}
 
-	/** To be called after each test. */
+	/** Called after each test. */
 	protected void stop() {
 		this.here.stop();
 		this.there.stop();

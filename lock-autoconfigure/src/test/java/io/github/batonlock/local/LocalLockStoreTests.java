@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link LocalLockStore} as a store, and what it keeps.
+ * Tests for {@link LocalLockStore}, including its memory.
  */
 class LocalLockStoreTests extends SkippingLockStoreContract {
 

@@ -43,8 +43,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is observed of locked publishers. There is one thread for everything that may be
- * held up.
+ * Observations of locked publishers. A single thread runs everything that may block.
  */
 @Timeout(60)
 class PublisherObservationTests {

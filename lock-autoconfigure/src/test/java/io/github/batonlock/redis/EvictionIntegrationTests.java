@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Who is warned of a Redis that may evict locks, on each kind of server. What is asked of
- * it differs by driver, what it answers does not.
+ * Warnings about a Redis that may evict locks, on each kind of server. The requests
+ * differ between drivers, the answers do not.
  */
 @ParameterizedClass
 @MethodSource("serversAndDrivers")

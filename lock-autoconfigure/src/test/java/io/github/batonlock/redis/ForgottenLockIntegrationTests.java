@@ -36,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Locks that Redis forgets while somebody is inside who leaves before the next renewal,
- * and answers that get lost, after which the drivers send commands again.
+ * Locks that Redis forgets while a caller holds them that releases before the next
+ * renewal, and lost answers, after which the drivers resend commands.
  */
 @ParameterizedClass
 @ExtendWith(RedisExtension.class)

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Locks on a Redis that answers, but not what was hoped for.
+ * Locks on a Redis with unexpected answers.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)

@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Locks that nobody enters before a replica has them, on a master whose replica hangs,
- * comes back and misses things.
+ * Locks that require the acknowledgement of a replica, on a master whose replica hangs,
+ * returns, and misses writes.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)
@@ -125,7 +125,7 @@ class ReplicasIntegrationTests {
 		}
 	}
 
-	/** On a connection that has written nothing WAIT counts all replicas. */
+	/** On a connection without writes, WAIT counts all replicas. */
 	@Test
 	void connectionThatIsLostMeanwhileIsNoAcknowledgement() {
 		this.replica.pause();

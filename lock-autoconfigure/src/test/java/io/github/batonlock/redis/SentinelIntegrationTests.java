@@ -62,7 +62,8 @@ class SentinelIntegrationTests {
 	}
 
 	/**
-	 * The only replica has each lock before anybody enters, so the failover loses none.
+	 * The only replica has each lock before it counts as acquired, so the failover loses
+	 * none.
 	 */
 	@ParameterizedTest
 	@EnumSource

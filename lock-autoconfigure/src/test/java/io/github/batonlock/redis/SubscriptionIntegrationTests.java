@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * How the subscription of a {@link RedisLockStore} lives through what happens to it.
+ * The subscription of a {@link RedisLockStore} under failures.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)

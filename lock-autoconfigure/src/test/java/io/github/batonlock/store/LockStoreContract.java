@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What any {@link LockStore} does for each command, and what it tells to whom: the
- * commands and messages of {@code docs/protocol.md}.
+ * The contract of a {@link LockStore}: the effect of each command and its messages, as
+ * described in {@code docs/protocol.md}.
  */
 @Timeout(60)
 public abstract class LockStoreContract {
@@ -54,13 +54,13 @@ public abstract class LockStoreContract {
 
 	long lasts = 1000;
 
-	/** A store on the locks that all stores of this test share. */
+	/** Creates a store on the locks that all stores of this test share. */
 	protected abstract LockStore newStore();
 
-	/** The one for commands of instances that do not listen. */
+	/** Returns the store for commands of instances without a subscription. */
 	protected abstract LockStore store();
 
-	/** To be called after each test, while the store can still be reached. */
+	/** Called after each test, while the store is still available. */
 	protected void stop() {
 		this.listening.forEach(LockStore::stop);
 	}
@@ -557,8 +557,8 @@ public abstract class LockStoreContract {
 	}
 
 	/**
-	 * All messages to an instance up to now: a last one is sent, as they keep their
-	 * order.
+	 * Returns all messages to an instance up to now: sends a last one, as messages keep
+	 * their order.
 	 */
 	private List<Object> messages(RecordingListener listener, String instance) {
 		grantTo(request(instance, this.lasts++), LAST);

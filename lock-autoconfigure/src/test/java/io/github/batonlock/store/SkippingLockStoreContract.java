@@ -9,7 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a {@link LockStore} does beyond {@link LockStoreContract} that knows who listens.
+ * The additional contract of a {@link LockStore} that can skip instances without a
+ * subscription.
  */
 public abstract class SkippingLockStoreContract extends LockStoreContract {
 
