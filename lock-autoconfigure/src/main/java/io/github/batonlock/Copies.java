@@ -1,19 +1,22 @@
 package io.github.batonlock;
 
 /**
- * Makes exceptions that say more than the ones they are made from.
+ * Copies exceptions and adds information to their messages.
  */
 final class Copies {
 
 	private Copies() {
 	}
 
-	/** What a message ends with that tells who wanted the lock. */
+	/**
+	 * Returns the message of an exception, extended by the caller that requested the
+	 * lock.
+	 */
 	static String wanted(Throwable original, String whom) {
 		return original.getMessage() + "; wanted by " + Shown.text(whom);
 	}
 
-	/** Give a new exception the trace of the one it is made from. */
+	/** Copies the stack trace and the suppressed exceptions to the new exception. */
 	static <T extends Throwable> T traced(T copy, Throwable original) {
 		copy.setStackTrace(original.getStackTrace());
 		for (Throwable suppressed : original.getSuppressed()) {

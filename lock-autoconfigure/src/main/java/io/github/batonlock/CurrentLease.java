@@ -6,16 +6,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lease under which the calling code runs, for its fencing token or to see whether it
- * is still valid, without handing it through all methods.
+ * Gives access to the lease under which the calling code runs, for example to its fencing
+ * token or its validity, without passing it through all methods.
  * <p>
- * It is there inside of methods with {@link DistributedLock} and of actions run by
- * {@link LockRegistry#executeLocked}, on the thread that runs them and on no other.
- * Within such a method called by another one it is that of the inner; afterwards again
- * that of the outer. Whoever works for the holder on another thread opens the lease
- * there: <pre>
- * try (CurrentLease.Scope scope = CurrentLease.open(lease)) { … }</pre> Closing what is
- * found here is not for those who find it: it belongs to the holder.
+ * A lease is available inside methods with {@link DistributedLock} and inside actions run
+ * by {@link LockRegistry#executeLocked}, only on the thread that runs them. If such
+ * methods are nested, the lease of the inner method is the current one; when the inner
+ * method has returned, the lease of the outer method is current again. Code that works
+ * for the holder on another thread opens the lease there: <pre>
+ * try (CurrentLease.Scope scope = CurrentLease.open(lease)) { … }</pre> The lease belongs
+ * to its holder. Code that finds it here must not close it.
  */
 public final class CurrentLease {
 
@@ -25,16 +25,16 @@ public final class CurrentLease {
 	}
 
 	/**
-	 * The lease of the innermost locked code on this thread.
+	 * Returns the lease of the innermost locked code on this thread.
 	 * @return the lease, which may have been lost
 	 * @throws IllegalStateException if there is none: this thread runs no locked code, or
-	 * code that runs without its lock by permission
+	 * it runs code that is permitted to run without its lock
 	 */
 	public static Lease get() {
 		Scope scope = innermost.get();
 		if (scope == null) {
 			throw new IllegalStateException("No locked code runs on " + Shown.thread(Thread.currentThread())
-					+ ": a current lease is there only inside of a method with @DistributedLock or an "
+					+ ": a current lease exists only inside a method with @DistributedLock or an "
 					+ "action of executeLocked, on the thread that runs it");
 		}
 		if (scope.lease == null) {
@@ -44,8 +44,8 @@ public final class CurrentLease {
 	}
 
 	/**
-	 * The lease of the innermost locked code on this thread, for code that runs with or
-	 * without.
+	 * Returns the lease of the innermost locked code on this thread, for code that may
+	 * run with or without a lock.
 	 * @return the lease, which may have been lost, or empty where {@link #get()} throws
 	 */
 	public static Optional<Lease> find() {
@@ -54,8 +54,8 @@ public final class CurrentLease {
 	}
 
 	/**
-	 * The lease of that name, however far outside it was taken on this thread, and in
-	 * whichever registry.
+	 * Returns the lease with the given name. It may have been acquired by any outer code
+	 * on this thread, and from any registry.
 	 * @param lockName name of the lock, such as {@code order:42}
 	 * @return the lease, which may have been lost
 	 * @throws IllegalStateException if no locked code on this thread holds that lock
@@ -75,37 +75,37 @@ public final class CurrentLease {
 	}
 
 	/**
-	 * Make a lease the current one of the calling thread, which has to close the scope.
+	 * Makes a lease the current one of the calling thread, which has to close the scope.
 	 * @param lease the lease
-	 * @return what makes the one before current again
+	 * @return a scope that restores the previous lease when it is closed
 	 */
 	public static Scope open(Lease lease) {
 		return open(lease, List.of(lease));
 	}
 
 	/**
-	 * Make a lease of several locks the current one of the calling thread. For Baton's
+	 * Makes a lease of several locks the current one of the calling thread. For Baton's
 	 * own packages.
-	 * @param whole what {@link #get()} returns
-	 * @param parts what {@link #of(String)} finds by name
-	 * @return what makes the one before current again
+	 * @param whole the lease that {@link #get()} returns
+	 * @param parts the leases that {@link #of(String)} finds by name
+	 * @return a scope that restores the previous lease when it is closed
 	 */
 	public static Scope open(Lease whole, List<? extends Lease> parts) {
 		return new Scope(whole, parts, "");
 	}
 
 	/**
-	 * Let the calling thread have no current lease, though outer code may have one, which
-	 * is still found by its name. For Baton's own packages.
-	 * @param reason why not, as a sentence without a full stop
-	 * @return what makes the one before current again
+	 * Leaves the calling thread without a current lease. The leases of outer code can
+	 * still be found by name. For Baton's own packages.
+	 * @param reason the reason, as a sentence without a full stop
+	 * @return a scope that restores the previous lease when it is closed
 	 */
 	public static Scope openNone(String reason) {
 		return new Scope(null, List.of(), reason);
 	}
 
 	/**
-	 * For how long a lease is the current one of the thread that opened it.
+	 * The time during which a lease is the current one of the thread that opened it.
 	 */
 	public static final class Scope implements AutoCloseable {
 
@@ -125,8 +125,9 @@ public final class CurrentLease {
 		}
 
 		/**
-		 * Make the lease current that was before. Ends also what was opened later and not
-		 * closed. Does nothing on another thread, or when closed already.
+		 * Restores the previous lease. Also closes scopes that were opened later and have
+		 * not been closed. Does nothing on another thread, or if the scope is already
+		 * closed.
 		 */
 		@Override
 		public void close() {
@@ -143,7 +144,7 @@ public final class CurrentLease {
 				innermost.set(this.outer);
 			}
 			else {
-				innermost.remove(); // threads of pools keep nothing
+				innermost.remove(); // leave nothing behind on threads of a pool
 			}
 		}
 

@@ -1,17 +1,19 @@
 package io.github.batonlock;
 
 /**
- * When the fencing token of a lease is drawn.
+ * Time at which the fencing token of a lease is requested from the store.
  */
 public enum Fencing {
 
 	/**
-	 * When it is asked for, so that nobody else pays for it.
+	 * On the first call of {@link Lease#fencingToken()}, so that leases without such a
+	 * call cost nothing.
 	 */
 	ON_DEMAND,
 
 	/**
-	 * Before the lock counts as acquired, so that asking for it cannot fail.
+	 * Before the lock counts as acquired, so that {@link Lease#fencingToken()} cannot
+	 * fail.
 	 */
 	EAGER
 

@@ -4,30 +4,31 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The right to be inside a lock. It begins when the lock has been acquired and ends by
+ * The right to hold a lock. A lease begins when the lock has been acquired. It ends by
  * {@link #close()}, when {@code max-hold} is over, or by loss: Redis could not be reached
- * until the lease ran out, or no longer knows it.
+ * until the lease expired, or no longer knows the lease.
  * <p>
  * No two leases of a name are valid at the same time, as long as clocks run at the same
- * rate and Redis keeps what it acknowledged. Code that writes where two writers would do
- * harm passes the {@link #fencingToken()} along, and lets the written resource refuse
- * tokens older than the newest it has seen: that holds even when a whole JVM has been
- * stopped for longer than its lease, between a check and a write.
+ * rate and Redis keeps the writes that it has acknowledged. Where two concurrent writers
+ * would do harm, pass the {@link #fencingToken()} along with each write, and let the
+ * target reject tokens that are older than the newest one it has seen. That holds even if
+ * a whole JVM was suspended for longer than its lease, between a check and a write.
  * <p>
  * All methods may be called from any thread.
  */
 public interface Lease extends AutoCloseable {
 
 	/**
-	 * Name of the lock.
-	 * @return the name by which it was obtained
+	 * Returns the name of the lock.
+	 * @return the name with which the lock was obtained
 	 */
 	String name();
 
 	/**
-	 * A number that rises strictly from lease to lease of one name. It is drawn from the
-	 * store when first asked for, unless {@code fencing} is {@code eager}; this takes one
-	 * command, at most {@code reply-timeout}. Afterwards the same number is returned.
+	 * Returns a number that rises strictly from lease to lease of the same name. Unless
+	 * {@code fencing} is {@code eager}, the first call requests the token from the store.
+	 * That takes one command, {@code reply-timeout} at most. Further calls return the
+	 * same number.
 	 * @return the token
 	 * @throws LockLostException if the lease has ended: a stale token is never returned
 	 * @throws LockUnavailableException if the store could not be reached
@@ -36,65 +37,69 @@ public interface Lease extends AutoCloseable {
 	long fencingToken();
 
 	/**
-	 * Whether the lease has not ended. Asks clocks, not the store, and errs on the safe
-	 * side: it is false before Redis could give the lock to anybody else.
+	 * Returns whether the lease is still valid. This method looks at clocks, not at the
+	 * store, and errs on the safe side: it returns {@code false} before Redis can give
+	 * the lock to another holder.
 	 * @return whether the lease is valid
 	 */
 	boolean isValid();
 
 	/**
-	 * Whether the lease ended before its holder closed it. Once it has been closed, this
-	 * also tells what the store answered to the release: that it did not know the lock
-	 * any more. {@link #ensureValid()} throws what happened.
+	 * Returns whether the lease ended before its holder closed it. After the lease has
+	 * been closed, the result includes the answer of the store to the release, which may
+	 * be the first to report that the store no longer knew the lock.
+	 * {@link #ensureValid()} throws the reason.
 	 * @return whether the lease was lost
 	 */
 	boolean isLost();
 
 	/**
-	 * Do nothing if the lease is valid.
+	 * Throws an exception unless the lease is valid.
 	 * @throws LockLostException if the lease has ended
 	 */
 	void ensureValid();
 
 	/**
-	 * How long the lease stays valid if it cannot be renewed any more. As long as it can
-	 * be, this is at least a good half of the configured {@code lease}, or what is left
+	 * Returns how long the lease stays valid without further renewals. While renewals
+	 * succeed, this is at least a good half of the configured {@code lease}, or the rest
 	 * of {@code max-hold}.
-	 * @return the time left, zero if the lease has ended
+	 * @return the remaining time, zero if the lease has ended
 	 */
 	Duration remaining();
 
 	/**
-	 * Run an action when the lease is lost, while the work under it may still run; at
-	 * once if it has been lost already. It is not run when the lease is closed in order,
-	 * also if that is a re-entered one and the outer one is lost later. The action runs
-	 * on a thread of the registry; what it throws is logged.
-	 * @param action what to run, at most once
+	 * Registers an action that runs when the lease is lost, while the work under the
+	 * lease may still be running. If the lease has already been lost, the action runs at
+	 * once. It does not run if the lease is closed in order, even if that lease is a
+	 * reentrant one and the outer lease is lost later. The action runs on a thread of the
+	 * registry. Its exceptions are logged.
+	 * @param action the action to run, at most once
 	 */
 	void onLost(Runnable action);
 
 	/**
-	 * End the lease and let the next waiter in, here or in another JVM. Further calls do
-	 * nothing, nor does closing a lease that was lost. Throws nothing: whether the lease
-	 * had been lost by then is told by {@link #isLost()}, when the store has answered.
+	 * Ends the lease and hands the lock to the next waiter, in this JVM or in another
+	 * one. Further calls have no effect, and neither has closing a lost lease. This
+	 * method never throws. Once the store has answered, {@link #isLost()} tells whether
+	 * the lease had been lost by then.
 	 * <p>
-	 * The lease of a thread waits until the store has answered, or for
-	 * {@code reply-timeout}, from when on the release is repeated in the background. A
-	 * lease of {@link LeasedLock#acquireAsync()} waits for nothing, so that any thread
-	 * may close it: {@link #closeAsync()} tells when the store has answered.
+	 * Closing the lease of a thread waits until the store has answered, or for
+	 * {@code reply-timeout}; after that, the release is repeated in the background.
+	 * Closing a lease of {@link LeasedLock#acquireAsync()} does not wait, so any thread
+	 * may close it; {@link #closeAsync()} tells when the store has answered.
 	 */
 	@Override
 	void close();
 
 	/**
-	 * End the lease as {@link #close()} does, but never wait: when this returns, the
-	 * lease is not valid any more and its release is on the way. Any thread may call
-	 * this, one that the connection to the store needs included.
-	 * @return a future that ends when the store has answered, or after
-	 * {@code reply-timeout}, from when on the release is repeated in the background. It
-	 * never ends with an exception. It ends on a thread of the registry, after listeners
-	 * have been told; that of a further call has ended already. Cancelling it changes
-	 * nothing
+	 * Ends the lease like {@link #close()}, but never waits: when this method returns,
+	 * the lease is no longer valid and its release is on the way. Any thread may call
+	 * this method, including threads that the connection to the store needs.
+	 * @return a future that completes when the store has answered, or after
+	 * {@code reply-timeout}; after that, the release is repeated in the background. It
+	 * never completes with an exception. It completes on a thread of the registry, after
+	 * listeners have been notified. The future of a further call is already completed.
+	 * Cancelling the future has no effect
 	 */
 	CompletableFuture<Void> closeAsync();
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 
 /**
- * A lock was held by others for as long as the caller was willing to wait.
+ * Thrown when others held a lock for the whole time that the caller was willing to wait.
  */
 public class LockAcquisitionTimeoutException extends CannotAcquireLockException {
 
@@ -18,10 +18,10 @@ public class LockAcquisitionTimeoutException extends CannotAcquireLockException 
 	private final @Nullable String holder;
 
 	/**
-	 * Create an exception.
+	 * Creates an exception.
 	 * @param lockName name of the lock
-	 * @param waited how long it was waited for
-	 * @param holder who holds the lock, if known
+	 * @param waited how long the caller waited for the lock
+	 * @param holder description of the holder, if known
 	 */
 	public LockAcquisitionTimeoutException(String lockName, Duration waited, @Nullable String holder) {
 		super(Shown.text("Lock '" + lockName + "' was not acquired within " + waited.toMillis() + " ms"
@@ -39,8 +39,9 @@ public class LockAcquisitionTimeoutException extends CannotAcquireLockException 
 	}
 
 	/**
-	 * A copy of this exception that also says who wanted the lock.
-	 * @param whom the method, or whatever else tells it
+	 * Returns a copy of this exception whose message also names the caller that requested
+	 * the lock.
+	 * @param whom description of the caller, such as the method
 	 * @return an exception with the same trace and cause
 	 */
 	public LockAcquisitionTimeoutException wantedBy(String whom) {
@@ -48,15 +49,15 @@ public class LockAcquisitionTimeoutException extends CannotAcquireLockException 
 	}
 
 	/**
-	 * Name of the lock.
-	 * @return the name by which it was obtained
+	 * Returns the name of the lock.
+	 * @return the name with which the lock was obtained
 	 */
 	public String getLockName() {
 		return this.lockName;
 	}
 
 	/**
-	 * How long the lock was waited for.
+	 * Returns how long the caller waited for the lock.
 	 * @return the time
 	 */
 	public Duration getWaited() {
@@ -64,8 +65,9 @@ public class LockAcquisitionTimeoutException extends CannotAcquireLockException 
 	}
 
 	/**
-	 * Who held the lock when the wait ended: a thread of this JVM, or another instance.
-	 * @return the holder in words, {@code null} if not known
+	 * Returns a description of the holder at the end of the wait: a thread of this JVM,
+	 * or another instance.
+	 * @return the description, {@code null} if the holder is unknown
 	 */
 	public @Nullable String getHolder() {
 		return this.holder;

@@ -7,54 +7,55 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of a method with {@link DistributedLock} whose lock was not had.
+ * A call of a method with {@link DistributedLock} whose lock could not be acquired.
  */
 public interface LockFailure {
 
 	/**
-	 * The method that was called.
+	 * Returns the method that was called.
 	 * @return the method, of the class of the target
 	 */
 	Method method();
 
 	/**
-	 * The object on which it was called.
+	 * Returns the object on which the method was called.
 	 * @return the target, not its proxy
 	 */
 	Object target();
 
 	/**
-	 * What it was called with.
+	 * Returns the arguments of the call.
 	 * @return the arguments, unmodifiable; without the continuation of a suspending
 	 * function
 	 */
 	List<@Nullable Object> arguments();
 
 	/**
-	 * Name of the lock.
-	 * @return the name, for this call
+	 * Returns the name of the lock.
+	 * @return the name, evaluated for this call
 	 */
 	String lockName();
 
 	/**
-	 * How long the lock was waited for.
+	 * Returns how long the call waited for the lock.
 	 * @return the time
 	 */
 	Duration waited();
 
 	/**
-	 * What is thrown where no handler is asked: tells annotation and method too.
+	 * Returns the exception that is thrown if there is no handler. Its message also names
+	 * the annotation and the method.
 	 * @return {@link LockAcquisitionTimeoutException} if others held the lock,
 	 * {@link LockUnavailableException} if the store could not be reached
 	 */
 	RuntimeException reason();
 
 	/**
-	 * Run the method, without the lock. Advice that is further inside, such as a
+	 * Runs the method without the lock. Advice that is further inside, such as a
 	 * transaction, is applied as usual. There is no {@link CurrentLease} meanwhile.
-	 * @return what the method returns
-	 * @throws IllegalStateException if it has been called before
-	 * @throws Throwable what the method throws
+	 * @return the result of the method
+	 * @throws IllegalStateException if this method has been called before
+	 * @throws Throwable any exception of the method
 	 */
 	@Nullable Object proceed() throws Throwable;
 

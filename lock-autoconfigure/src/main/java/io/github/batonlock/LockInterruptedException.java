@@ -3,9 +3,9 @@ package io.github.batonlock;
 import java.time.Duration;
 
 /**
- * A thread was interrupted while it waited for a lock in a method that does not declare
- * {@link InterruptedException}. Its interrupt flag is set again, and it does not hold the
- * lock.
+ * Thrown when a thread was interrupted while it waited for a lock in a method that does
+ * not declare {@link InterruptedException}. Its interrupt flag is set again, and it does
+ * not hold the lock.
  */
 public class LockInterruptedException extends RuntimeException {
 
@@ -14,9 +14,9 @@ public class LockInterruptedException extends RuntimeException {
 	private final Duration waited;
 
 	/**
-	 * Create an exception.
+	 * Creates an exception.
 	 * @param lockName name of the lock
-	 * @param waited how long it was waited for
+	 * @param waited how long the caller waited for the lock
 	 */
 	public LockInterruptedException(String lockName, Duration waited) {
 		super("Interrupted after waiting " + waited.toMillis() + " ms for lock '" + Shown.text(lockName) + "'");
@@ -31,8 +31,9 @@ public class LockInterruptedException extends RuntimeException {
 	}
 
 	/**
-	 * A copy of this exception that also says who wanted the lock.
-	 * @param whom the method, or whatever else tells it
+	 * Returns a copy of this exception whose message also names the caller that requested
+	 * the lock.
+	 * @param whom description of the caller, such as the method
 	 * @return an exception with the same trace and cause
 	 */
 	public LockInterruptedException wantedBy(String whom) {
@@ -40,15 +41,15 @@ public class LockInterruptedException extends RuntimeException {
 	}
 
 	/**
-	 * Name of the lock.
-	 * @return the name by which it was obtained
+	 * Returns the name of the lock.
+	 * @return the name with which the lock was obtained
 	 */
 	public String getLockName() {
 		return this.lockName;
 	}
 
 	/**
-	 * How long the lock was waited for.
+	 * Returns how long the caller waited for the lock.
 	 * @return the time
 	 */
 	public Duration getWaited() {

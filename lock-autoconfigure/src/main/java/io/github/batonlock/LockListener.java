@@ -3,21 +3,22 @@ package io.github.batonlock;
 import java.time.Duration;
 
 /**
- * Hears what becomes of locks in this JVM. All methods do nothing by default.
+ * Receives events of the locks in this JVM. All methods do nothing by default.
  * <p>
- * A listener is called by the thread that acquired or released or by a thread of the
- * registry; never by one that the connection to the store needs, and never while anything
- * is locked inside the registry. What it throws is logged and changes nothing. A slow
- * listener makes its own caller slow; where that caller has just acquired a lock, those
- * who wait for that lock wait for the listener too.
+ * A listener is called by the thread that acquired or released the lock, or by a thread
+ * of the registry. It is never called by a thread that the connection to the store needs,
+ * and never while the registry holds an internal lock. Exceptions of a listener are
+ * logged and have no other effect. A slow listener delays its own caller. If that caller
+ * has just acquired a lock, the waiters for that lock wait for the listener too.
  */
 public interface LockListener {
 
 	/**
-	 * Who hears of the locks of one category, asked for each event. A listener that tells
-	 * categories apart returns the same one for the same category.
-	 * @param category {@link LockOptions#category()} of whoever acquires the lock,
-	 * {@code other} if that is unset
+	 * Returns the listener for the locks of one category. Called for each event. A
+	 * listener that distinguishes categories returns the same object for the same
+	 * category.
+	 * @param category {@link LockOptions#category()} of the caller that acquires the
+	 * lock, {@code other} if unset
 	 * @return the listener, usually this one
 	 */
 	default LockListener forCategory(String category) {
@@ -25,49 +26,49 @@ public interface LockListener {
 	}
 
 	/**
-	 * A lock that is {@link #acquired} next was not found free, but passed on.
+	 * Called before {@link #acquired} if the lock was not found free, but passed on.
 	 * @param name name of the lock
-	 * @param remote whether another JVM passed it on, by a message; otherwise this JVM
-	 * has kept it for its own callers
+	 * @param remote whether another JVM passed the lock on, by a message; otherwise, this
+	 * JVM has kept it for its own callers
 	 */
 	default void handedOver(String name, boolean remote) {
 	}
 
 	/**
-	 * A lock has been acquired. Not called when a thread re-enters.
+	 * Called when a lock has been acquired. Not called for reentrant acquisitions.
 	 * @param lease the lease that begins
-	 * @param waited how long it took
+	 * @param waited how long the acquisition took
 	 */
 	default void acquired(Lease lease, Duration waited) {
 	}
 
 	/**
-	 * A lock was not acquired.
+	 * Called when a lock could not be acquired. Not called for futures that were
+	 * cancelled.
 	 * @param name name of the lock
-	 * @param waited how long it was waited for
+	 * @param waited how long the caller waited for the lock
 	 * @param reason a {@link LockAcquisitionTimeoutException},
-	 * {@link LockUnavailableException} or {@link LockInterruptedException}. A future that
-	 * was cancelled is not told
+	 * {@link LockUnavailableException}, or {@link LockInterruptedException}
 	 */
 	default void notAcquired(String name, Duration waited, RuntimeException reason) {
 	}
 
 	/**
-	 * A lease has been closed by its holder, or in its place because the thread that
-	 * owned it has ended.
+	 * Called when a lease has been closed by its holder, or on its behalf because the
+	 * owning thread has ended.
 	 * @param name name of the lock
-	 * @param held how long it was held
+	 * @param held how long the lock was held
 	 */
 	default void released(String name, Duration held) {
 	}
 
 	/**
-	 * A lease was lost while its holder believed to be inside. That may be found when it
-	 * is released: then this is called instead of {@link #released}, after the holder has
-	 * closed it.
+	 * Called when a lease was lost while its holder relied on it. The loss may be
+	 * detected by the release: in that case, this method is called instead of
+	 * {@link #released}, after the holder has closed the lease.
 	 * @param name name of the lock
-	 * @param held how long it had been held
-	 * @param reason what happened, as {@link Lease#ensureValid()} would throw it
+	 * @param held how long the lock had been held
+	 * @param reason the reason, as thrown by {@link Lease#ensureValid()}
 	 */
 	default void lost(String name, Duration held, LockLostException reason) {
 	}

@@ -3,17 +3,18 @@ package io.github.batonlock;
 import org.springframework.dao.ConcurrencyFailureException;
 
 /**
- * A lease ended before its holder closed it. Work done under it may have overlapped with
- * that of the next holder.
+ * Thrown when a lease ended before its holder closed it. Work done under the lease may
+ * have overlapped with the work of the next holder.
  */
 public class LockLostException extends ConcurrencyFailureException {
 
 	private final String lockName;
 
 	/**
-	 * Create an exception.
+	 * Creates an exception.
 	 * @param lockName name of the lock
-	 * @param reason why the lease ended, continuing the sentence "Lock 'x' was lost: "
+	 * @param reason why the lease ended, as the rest of the sentence "Lock 'x' was lost:
+	 * "
 	 */
 	public LockLostException(String lockName, String reason) {
 		super(Shown.text("Lock '" + lockName + "' was lost: " + reason));
@@ -26,8 +27,9 @@ public class LockLostException extends ConcurrencyFailureException {
 	}
 
 	/**
-	 * A copy of this exception that also says who wanted the lock.
-	 * @param whom the method, or whatever else tells it
+	 * Returns a copy of this exception whose message also names the caller that requested
+	 * the lock.
+	 * @param whom description of the caller, such as the method
 	 * @return an exception with the same trace and cause
 	 */
 	public LockLostException wantedBy(String whom) {
@@ -35,8 +37,8 @@ public class LockLostException extends ConcurrencyFailureException {
 	}
 
 	/**
-	 * Name of the lock.
-	 * @return the name by which it was obtained
+	 * Returns the name of the lock.
+	 * @return the name with which the lock was obtained
 	 */
 	public String getLockName() {
 		return this.lockName;

@@ -6,14 +6,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller, a rule or the configuration says about a lock. Everything may be left
- * unset; then the next in the order <i>code, rule, global configuration</i> decides.
- * Immutable.
+ * Options of a lock, as set by a caller, a rule, or the configuration. Each option may be
+ * unset; then the next source in the order <i>code, rule, global configuration</i>
+ * decides. Immutable.
  */
 public final class LockOptions {
 
 	/**
-	 * The longest time that may be set for anything but {@link #timeout()}: 365 days.
+	 * Longest duration of all options except for {@link #timeout()}: 365 days.
 	 */
 	public static final Duration LONGEST = Duration.ofDays(365);
 
@@ -26,7 +26,7 @@ public final class LockOptions {
 	}
 
 	/**
-	 * Options that leave everything to the configuration.
+	 * Returns options that leave everything to the configuration.
 	 * @return options with nothing set
 	 */
 	public static LockOptions configured() {
@@ -34,7 +34,7 @@ public final class LockOptions {
 	}
 
 	/**
-	 * Start to build options.
+	 * Returns a builder for options.
 	 * @return a builder with nothing set
 	 */
 	public static Builder builder() {
@@ -42,8 +42,9 @@ public final class LockOptions {
 	}
 
 	/**
-	 * These options, completed by others where nothing is set.
-	 * @param defaults what holds where these options say nothing
+	 * Returns a copy of these options in which unset options are taken from the given
+	 * defaults.
+	 * @param defaults values for the unset options
 	 * @return the completed options
 	 */
 	public LockOptions withDefaults(LockOptions defaults) {
@@ -57,7 +58,7 @@ public final class LockOptions {
 	}
 
 	/**
-	 * How long to wait for the lock.
+	 * Returns how long to wait for the lock.
 	 * @return zero for a single try, {@code null} if unset
 	 */
 	public @Nullable Duration timeout() {
@@ -65,7 +66,7 @@ public final class LockOptions {
 	}
 
 	/**
-	 * How long the lock outlives a JVM that has crashed.
+	 * Returns how long the lock outlives a crashed JVM.
 	 * @return the time, {@code null} if unset
 	 */
 	public @Nullable Duration lease() {
@@ -73,8 +74,8 @@ public final class LockOptions {
 	}
 
 	/**
-	 * When a lease ends although its holder has not closed it, counted from entering.
-	 * Where a thread re-enters, that of its outermost acquisition holds.
+	 * Returns when a lease ends although its holder has not closed it, counted from its
+	 * acquisition. For a reentrant lease, the value of the outermost acquisition applies.
 	 * @return zero for never, {@code null} if unset
 	 */
 	public @Nullable Duration maxHold() {
@@ -82,7 +83,7 @@ public final class LockOptions {
 	}
 
 	/**
-	 * For how long after it was acquired the lock stays taken, even if it is closed
+	 * Returns how long the lock stays taken after it was acquired, even if it is closed
 	 * earlier.
 	 * @return zero for no longer than it is held, {@code null} if unset
 	 */
@@ -91,7 +92,7 @@ public final class LockOptions {
 	}
 
 	/**
-	 * For how long a JVM keeps a lock that nobody has asked for after it was released, so
+	 * Returns how long a JVM keeps a released lock that no other caller has requested, so
 	 * that acquiring it again costs nothing.
 	 * @return zero for not at all, {@code null} if unset
 	 */
@@ -100,32 +101,32 @@ public final class LockOptions {
 	}
 
 	/**
-	 * How to wait.
-	 * @return the way, {@code null} if unset
+	 * Returns how to wait for the lock.
+	 * @return the waiting mode, {@code null} if unset
 	 */
 	public @Nullable Waiting waiting() {
 		return this.values.waiting();
 	}
 
 	/**
-	 * How often to ask where {@link #waiting()} is {@link Waiting#SPIN}.
-	 * @return the time between two questions, {@code null} if unset
+	 * Returns the polling interval if {@link #waiting()} is {@link Waiting#SPIN}.
+	 * @return the time between two polls, {@code null} if unset
 	 */
 	public @Nullable Duration spinInterval() {
 		return this.values.spinInterval();
 	}
 
 	/**
-	 * When to draw the fencing token.
-	 * @return when, {@code null} if unset
+	 * Returns when to request the fencing token.
+	 * @return the time of the request, {@code null} if unset
 	 */
 	public @Nullable Fencing fencing() {
 		return this.values.fencing();
 	}
 
 	/**
-	 * Whether to interrupt the thread that owns a lease when that is lost. It is never
-	 * interrupted once it has released the lock.
+	 * Returns whether to interrupt the thread that owns a lost lease. The thread is never
+	 * interrupted after it has released the lock.
 	 * @return whether to interrupt it, {@code null} if unset
 	 */
 	public @Nullable Boolean interruptOnLost() {
@@ -133,16 +134,17 @@ public final class LockOptions {
 	}
 
 	/**
-	 * For how long a lease may be held before a warning says so, with the stack that
-	 * acquired it.
-	 * @return zero for ever, {@code null} if unset
+	 * Returns how long a lease may be held before a warning is logged, with the stack
+	 * that acquired it.
+	 * @return zero for no limit, {@code null} if unset
 	 */
 	public @Nullable Duration leakDetectionThreshold() {
 		return this.values.leakDetectionThreshold();
 	}
 
 	/**
-	 * What meters call locks obtained with these options: one category, many names.
+	 * Returns the name that meters use for locks obtained with these options: one
+	 * category, many locks.
 	 * @return the category, {@code null} if unset
 	 */
 	public @Nullable String category() {
@@ -173,9 +175,9 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set how long to wait for the lock.
-		 * @param timeout the time, zero for a single try; any number of years is as good
-		 * as for ever
+		 * Sets how long to wait for the lock.
+		 * @param timeout the time, zero for a single try; any length is accepted, so a
+		 * very long one is effectively no limit
 		 * @return this builder
 		 */
 		public Builder timeout(Duration timeout) {
@@ -184,7 +186,7 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set how long the lock outlives a JVM that has crashed.
+		 * Sets how long the lock outlives a crashed JVM.
 		 * @param lease the time, at least 100 ms, at most {@link LockOptions#LONGEST}
 		 * @return this builder
 		 */
@@ -194,7 +196,7 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set when a lease ends although its holder has not closed it.
+		 * Sets when a lease ends although its holder has not closed it.
 		 * @param maxHold the time, zero for never
 		 * @return this builder
 		 */
@@ -204,8 +206,8 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set for how long after it was acquired the lock stays taken, even if it is
-		 * closed earlier.
+		 * Sets how long the lock stays taken after it was acquired, even if it is closed
+		 * earlier.
 		 * @param minHold the time, zero for no longer than it is held
 		 * @return this builder
 		 */
@@ -215,7 +217,7 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set for how long a JVM keeps a lock that nobody has asked for.
+		 * Sets how long a JVM keeps a released lock that no other caller has requested.
 		 * @param linger the time, zero for not at all
 		 * @return this builder
 		 */
@@ -225,8 +227,8 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set how to wait.
-		 * @param waiting the way; {@link Waiting#DEFAULT} leaves it unset
+		 * Sets how to wait for the lock.
+		 * @param waiting the waiting mode; {@link Waiting#DEFAULT} leaves it unset
 		 * @return this builder
 		 */
 		public Builder waiting(Waiting waiting) {
@@ -236,8 +238,8 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set how often to ask while spinning.
-		 * @param spinInterval the time between two questions, at least 10 ms
+		 * Sets the polling interval for {@link Waiting#SPIN}.
+		 * @param spinInterval the time between two polls, at least 10 ms
 		 * @return this builder
 		 */
 		public Builder spinInterval(Duration spinInterval) {
@@ -246,8 +248,8 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set when to draw the fencing token.
-		 * @param fencing when
+		 * Sets when to request the fencing token.
+		 * @param fencing the time of the request
 		 * @return this builder
 		 */
 		public Builder fencing(Fencing fencing) {
@@ -256,7 +258,7 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set whether to interrupt the thread that owns a lease when that is lost.
+		 * Sets whether to interrupt the thread that owns a lost lease.
 		 * @param interruptOnLost whether to interrupt it
 		 * @return this builder
 		 */
@@ -266,9 +268,9 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set for how long a lease may be held before a warning says so. Each acquisition
+		 * Sets how long a lease may be held before a warning is logged. Each acquisition
 		 * then costs a stack trace.
-		 * @param threshold the time, zero for ever
+		 * @param threshold the time, zero for no limit
 		 * @return this builder
 		 */
 		public Builder leakDetectionThreshold(Duration threshold) {
@@ -277,8 +279,9 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Set what meters call locks obtained with these options. A category has meters
-		 * of its own, so it must not be made of what differs from call to call.
+		 * Sets the name that meters use for locks obtained with these options. Each
+		 * category has its own meters, so it must not contain values that differ from
+		 * call to call.
 		 * @param category the category, not blank
 		 * @return this builder
 		 */
@@ -288,8 +291,8 @@ public final class LockOptions {
 		}
 
 		/**
-		 * Build the options.
-		 * @return options with what has been set
+		 * Builds the options.
+		 * @return the options
 		 */
 		public LockOptions build() {
 			return new LockOptions(values());

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
- * The store could not be reached or gave no useful answer, so nothing is known about the
- * lock. Never reported as "somebody else holds it".
+ * Thrown when the store could not be reached or gave no useful answer, so that the state
+ * of the lock is unknown. Never used if another caller holds the lock.
  */
 public class LockUnavailableException extends DataAccessResourceFailureException {
 
@@ -17,10 +17,10 @@ public class LockUnavailableException extends DataAccessResourceFailureException
 	private final Duration waited;
 
 	/**
-	 * Create an exception.
+	 * Creates an exception.
 	 * @param lockName name of the lock
-	 * @param waited how long it was waited for
-	 * @param reason what is wrong, continuing the sentence "Lock 'x' is unavailable: "
+	 * @param waited how long the caller waited for the lock
+	 * @param reason the reason, as the rest of the sentence "Lock 'x' is unavailable: "
 	 * @param cause the last error of the store, if there was one
 	 */
 	public LockUnavailableException(String lockName, Duration waited, String reason, @Nullable Throwable cause) {
@@ -37,8 +37,9 @@ public class LockUnavailableException extends DataAccessResourceFailureException
 	}
 
 	/**
-	 * A copy of this exception that also says who wanted the lock.
-	 * @param whom the method, or whatever else tells it
+	 * Returns a copy of this exception whose message also names the caller that requested
+	 * the lock.
+	 * @param whom description of the caller, such as the method
 	 * @return an exception with the same trace and cause
 	 */
 	public LockUnavailableException wantedBy(String whom) {
@@ -46,15 +47,15 @@ public class LockUnavailableException extends DataAccessResourceFailureException
 	}
 
 	/**
-	 * Name of the lock.
-	 * @return the name by which it was obtained
+	 * Returns the name of the lock.
+	 * @return the name with which the lock was obtained
 	 */
 	public String getLockName() {
 		return this.lockName;
 	}
 
 	/**
-	 * How long the lock was waited for.
+	 * Returns how long the caller waited for the lock.
 	 * @return the time
 	 */
 	public Duration getWaited() {

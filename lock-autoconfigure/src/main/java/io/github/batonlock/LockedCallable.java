@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public interface LockedCallable<T extends @Nullable Object, E extends Exception> {
 
 	/**
-	 * Run the action.
-	 * @return its result
-	 * @throws E what the action throws
+	 * Runs the action.
+	 * @return the result
+	 * @throws E any exception of the action
 	 */
 	T call() throws E;
 

@@ -3,8 +3,8 @@ package io.github.batonlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acquires a lock, runs an action under its lease, closes that, and tells if it was lost
- * meanwhile.
+ * Acquires a lock, runs an action under its lease, closes the lease, and reports its
+ * loss.
  */
 final class LockedCalls {
 
@@ -15,7 +15,7 @@ final class LockedCalls {
 			throws E {
 		T result;
 		Lease lease = lock.acquire();
-		// by this very frame: a call between may find no stack, and leave the lock held
+		// in this very frame: a call in between may find no stack and leave the lock held
 		try (lease) {
 			result = callUnder(lease, action);
 		}

@@ -10,8 +10,8 @@ package io.github.batonlock;
 public interface LockedRunnable<E extends Exception> {
 
 	/**
-	 * Run the action.
-	 * @throws E what the action throws
+	 * Runs the action.
+	 * @throws E any exception of the action
 	 */
 	void run() throws E;
 

@@ -5,8 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a builder of {@link LockOptions} has been told, {@code null} where that is
- * nothing.
+ * Values set on a builder of {@link LockOptions}, {@code null} if unset.
  */
 abstract class OptionFields {
 

@@ -6,19 +6,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of {@link LockOptions}, {@code null} where nothing is set.
+ * Values of {@link LockOptions}, {@code null} if unset.
  *
  * @param timeout how long to wait
  * @param lease how long a lock outlives a crashed JVM
- * @param maxHold when a lease ends by itself
- * @param minHold for how long a lock stays taken at least
- * @param linger for how long an unused lock is kept
+ * @param maxHold when a lease ends although it has not been closed
+ * @param minHold how long a lock stays taken at least
+ * @param linger how long an unused lock is kept
  * @param waiting how to wait
- * @param spinInterval how often to ask
- * @param fencing when to draw fencing tokens
+ * @param spinInterval the polling interval
+ * @param fencing when to request fencing tokens
  * @param interruptOnLost whether to interrupt the owner of a lost lease
- * @param leakDetectionThreshold for how long a lease may be held without a warning
- * @param category what meters call such locks
+ * @param leakDetectionThreshold how long a lease may be held without a warning
+ * @param category the name that meters use for such locks
  */
 record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable Duration maxHold,
 		@Nullable Duration minHold, @Nullable Duration linger, @Nullable Waiting waiting,
@@ -60,7 +60,9 @@ record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable D
 		return value;
 	}
 
-	/** At most a year, so that no sum of times overflows anywhere. */
+	/**
+	 * Checks that a duration is at most a year, so that no sum of durations overflows.
+	 */
 	static Duration between(String name, Duration value, Duration least) {
 		if (atLeast(name, value, least).compareTo(LockOptions.LONGEST) > 0) {
 			throw new IllegalArgumentException(
@@ -69,7 +71,7 @@ record Options(@Nullable Duration timeout, @Nullable Duration lease, @Nullable D
 		return value;
 	}
 
-	/** Very long durations have no number of milliseconds. */
+	/** Formats a duration; very long ones have no number of milliseconds. */
 	private static String text(Duration value) {
 		boolean countable = value.toSeconds() < Integer.MAX_VALUE && value.toSeconds() > Integer.MIN_VALUE;
 		return countable ? value.toMillis() + " ms" : value.toString();

@@ -1,8 +1,8 @@
 package io.github.batonlock;
 
 /**
- * How names of locks and threads are shown in messages, log lines among them. Names may
- * come from users. For Baton's own packages.
+ * Formats names of locks and threads for messages, including log messages. Names may come
+ * from users. For Baton's own packages.
  */
 public final class Shown {
 
@@ -10,11 +10,11 @@ public final class Shown {
 	}
 
 	/**
-	 * A text in which nothing ends a line, steers a terminal, or cannot be seen: control
-	 * and format characters, separators of lines and paragraphs, and half characters are
-	 * escaped as in Java. Escaping twice changes nothing.
+	 * Escapes all characters that end a line, control a terminal, or are invisible, as in
+	 * Java source code: control and format characters, line and paragraph separators, and
+	 * unpaired surrogates. Escaping twice has no further effect.
 	 * @param text the text
-	 * @return the text, escaped
+	 * @return the escaped text
 	 */
 	public static String text(String text) {
 		int kept = 0;
@@ -49,10 +49,10 @@ public final class Shown {
 	}
 
 	/**
-	 * A thread in words, by its number where it has no name, as virtual threads have none
-	 * unless they are given one.
+	 * Describes a thread by its name, or by its number if it has no name, as is the
+	 * default for virtual threads.
 	 * @param thread the thread
-	 * @return such as {@code thread 'main'} or {@code thread #23}
+	 * @return a text such as {@code thread 'main'} or {@code thread #23}
 	 */
 	public static String thread(Thread thread) {
 		return thread.getName().isEmpty() ? "thread #" + thread.getId() : "thread '" + text(thread.getName()) + "'";

@@ -1,7 +1,7 @@
 package io.github.batonlock;
 
 /**
- * How a JVM learns that a lock it waits for has become its own.
+ * How a JVM learns that it has been granted a lock for which it waits.
  */
 public enum Waiting {
 
@@ -11,13 +11,12 @@ public enum Waiting {
 	DEFAULT,
 
 	/**
-	 * It is told by a Pub/Sub message, and asks from time to time in case a message was
-	 * lost.
+	 * Wait for a Pub/Sub message, and poll from time to time in case a message was lost.
 	 */
 	PUBSUB,
 
 	/**
-	 * It asks every {@code spin-interval}. For places where Pub/Sub is not to be had.
+	 * Poll every {@code spin-interval}. For environments without Pub/Sub.
 	 */
 	SPIN
 

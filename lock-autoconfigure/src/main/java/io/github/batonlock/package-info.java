@@ -1,6 +1,6 @@
 /**
- * What applications touch: the registry, locks, leases, the annotation and the
- * exceptions. Nothing here knows how a lock is kept.
+ * Public API: the registry, locks, leases, the annotation, and the exceptions. It is
+ * independent of the store.
  */
 @NullMarked
 package io.github.batonlock;

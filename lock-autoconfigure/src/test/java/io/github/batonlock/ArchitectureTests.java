@@ -27,7 +27,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 
 /**
- * Holds the directions between the packages and the manners of the main code.
+ * Checks the dependencies between the packages and the conventions of the main code.
  */
 class ArchitectureTests {
 

@@ -10,8 +10,8 @@ import io.github.batonlock.DistributedLock.OnTimeout;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * The Java after the change in docs/coming-from.md, so that it is compiled. That before
- * is in lock-benchmarks, where the others are.
+ * The Java after the change in docs/coming-from.md, so that it is compiled. The code
+ * before the change is in lock-benchmarks, together with the other libraries.
  */
 public class ComingFromExamples {
 
@@ -73,7 +73,7 @@ public class ComingFromExamples {
 	}
 
 	/**
-	 * What is written to.
+	 * The resource that is written to.
 	 */
 	interface Store {
 

@@ -54,7 +54,7 @@ class CurrentLeaseTests {
 	void saysWhereItIsThere() {
 		assertThatIllegalStateException().isThrownBy(CurrentLease::get)
 			.withMessage("No locked code runs on thread '" + Thread.currentThread().getName()
-					+ "': a current lease is there only inside of a method with @DistributedLock or "
+					+ "': a current lease exists only inside a method with @DistributedLock or "
 					+ "an action of executeLocked, on the thread that runs it");
 		assertThatIllegalStateException().isThrownBy(() -> CurrentLease.of("a"))
 			.withMessage("Lock 'a' is not held by locked code on thread '" + Thread.currentThread().getName()

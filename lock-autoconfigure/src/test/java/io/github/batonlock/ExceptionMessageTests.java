@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What exceptions say, and what a copy that says more keeps.
+ * Messages of exceptions and of their extended copies.
  */
 class ExceptionMessageTests {
 
@@ -16,7 +16,7 @@ class ExceptionMessageTests {
 	private final IllegalStateException cause = new IllegalStateException("cut");
 
 	@Test
-	void timeoutTellsNameTimeHolderAndMethod() {
+	void timeoutNamesLockTimeHolderAndMethod() {
 		LockAcquisitionTimeoutException original = new LockAcquisitionTimeoutException("order:42",
 				Duration.ofMillis(5003), "thread 'b' of this JVM, for 7 ms");
 		LockAcquisitionTimeoutException copy = original.wantedBy(WHOM);
@@ -35,7 +35,7 @@ class ExceptionMessageTests {
 	}
 
 	@Test
-	void unavailableTellsNameReasonTimeAndMethod() {
+	void unavailableNamesLockReasonTimeAndMethod() {
 		LockUnavailableException original = new LockUnavailableException("a", Duration.ofMillis(2001), "Redis is gone",
 				this.cause);
 		LockUnavailableException copy = original.wantedBy(WHOM);
@@ -53,7 +53,7 @@ class ExceptionMessageTests {
 	}
 
 	@Test
-	void lossTellsNameReasonAndMethod() {
+	void lossNamesLockReasonAndMethod() {
 		LockLostException original = new LockLostException("a", "it was held for longer than max-hold");
 		LockLostException copy = original.wantedBy(WHOM);
 		assertThat(copy).hasMessage("Lock 'a' was lost: it was held for longer than max-hold; wanted by " + WHOM);
@@ -62,7 +62,7 @@ class ExceptionMessageTests {
 	}
 
 	@Test
-	void interruptTellsNameTimeAndMethod() {
+	void interruptNamesLockTimeAndMethod() {
 		LockInterruptedException original = new LockInterruptedException("a", Duration.ofMillis(3));
 		LockInterruptedException copy = original.wantedBy(WHOM);
 		assertThat(copy).hasMessage("Interrupted after waiting 3 ms for lock 'a'; wanted by " + WHOM);

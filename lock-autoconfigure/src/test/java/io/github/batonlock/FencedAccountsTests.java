@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * That a row which keeps the fencing token refuses a holder whose lease has ended while
- * it stood still. Each registry stands for a JVM.
+ * Tests that a row with a fencing token refuses a holder whose lease has ended while it
+ * was paused. Each registry stands for a JVM.
  */
 @Timeout(60)
 class FencedAccountsTests {
@@ -80,7 +80,7 @@ class FencedAccountsTests {
 	}
 
 	@Test
-	void holderThatStoodStillIsRefusedAsSoonAsTheNextOneHasMarkedTheRow() {
+	void pausedHolderIsRefusedOnceNextHolderHasMarkedTheRow() {
 		long token = tokenOfWhoStandsStill();
 		try (Lease next = this.there.obtain("account:1").acquire()) {
 			this.accounts.mark(1, next.fencingToken());
@@ -90,7 +90,10 @@ class FencedAccountsTests {
 		assertThat(this.accounts.balance(1)).isZero();
 	}
 
-	/** The lease ends by itself, and its holder does not look at it before it writes. */
+	/**
+	 * Returns the token of a holder whose lease ends by itself and who does not check it
+	 * before the write.
+	 */
 	@SuppressWarnings("resource")
 	private long tokenOfWhoStandsStill() {
 		return this.here.obtain("account:1", SOON_OVER).acquire().fencingToken();

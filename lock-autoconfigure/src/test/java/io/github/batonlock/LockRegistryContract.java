@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 /**
- * What any registry promises, whatever store it is on.
+ * The contract of a registry, on any store.
  */
 @Timeout(60)
 public abstract class LockRegistryContract {
@@ -37,10 +37,13 @@ public abstract class LockRegistryContract {
 
 	private EngineLockRegistry there;
 
-	/** A store for one more instance, on the locks that all stores of this test share. */
+	/**
+	 * Creates a store for another instance, on the locks that all stores of this test
+	 * share.
+	 */
 	protected abstract LockStore newStore();
 
-	/** To be called before each test, when stores can be made. */
+	/** Called before each test, when stores can be created. */
 	protected void start() {
 		this.here = registry();
 		this.there = registry();
@@ -54,7 +57,7 @@ public abstract class LockRegistryContract {
 		return registry;
 	}
 
-	/** To be called after each test. */
+	/** Called after each test. */
 	protected void stop() {
 		this.here.stop();
 		this.there.stop();
@@ -191,7 +194,7 @@ public abstract class LockRegistryContract {
 	}
 
 	@Test
-	void maxHoldEndsLeaseAndTellsIt() throws Exception {
+	void maxHoldEndsLeaseAndReportsLoss() throws Exception {
 		LockOptions shortHold = LockOptions.builder().maxHold(Duration.ofMillis(80)).build();
 		Lease lease = this.here.obtain("a", shortHold).acquire();
 		CountDownLatch lost = new CountDownLatch(1);
@@ -218,7 +221,7 @@ public abstract class LockRegistryContract {
 	}
 
 	@Test
-	void lossIsToldAfterAnActionAndSuppressedInWhatItThrows() {
+	void lossIsThrownAfterActionOrSuppressedInItsException() {
 		IllegalStateException failure = new IllegalStateException("broken");
 		assertThatExceptionOfType(LockLostException.class)
 			.isThrownBy(() -> this.here.executeLocked("a", this.here::stop));

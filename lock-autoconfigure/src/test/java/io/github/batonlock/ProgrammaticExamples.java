@@ -136,7 +136,7 @@ public class ProgrammaticExamples {
 	}
 
 	/**
-	 * What is written to.
+	 * The resource that is written to.
 	 */
 	interface Store {
 

@@ -8,7 +8,7 @@ public class ReadmeExamples {
 	// the lock "order:42"
 	@DistributedLock(name = "order", key = "#orderId", timeout = "5s")
 	public void ship(long orderId) {
-		// one at a time for each order, whichever JVM it is
+		// one call at a time for each order, across all JVMs
 	}
 
 }

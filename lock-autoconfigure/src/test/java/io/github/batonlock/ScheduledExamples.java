@@ -18,7 +18,7 @@ public class ScheduledExamples {
 	@Scheduled(cron = "0 0 3 * * *")
 	@DistributedLock(name = "nightly-report", timeout = "0s", onTimeout = OnTimeout.SKIP, minHold = "5m")
 	public void writeReport() {
-		// in one of all the JVMs
+		// in one of the JVMs
 	}
 
 	@Target(ElementType.METHOD)
@@ -34,7 +34,7 @@ public class ScheduledExamples {
 	@Scheduled(cron = "0 * * * * *")
 	@OncePerTick("clean-up")
 	public void cleanUp() {
-		// in one of all the JVMs, once a minute
+		// in one of the JVMs, once a minute
 	}
 
 }

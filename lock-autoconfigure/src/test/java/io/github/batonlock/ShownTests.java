@@ -44,7 +44,7 @@ class ShownTests {
 		assertThat(Shown.thread(new Thread("wor\nker"))).isEqualTo("thread 'wor\\u000Aker'");
 	}
 
-	/** As virtual threads are, unless they are given a name. */
+	/** Virtual threads have no name by default. */
 	@Test
 	void namesAThreadWithoutAName() {
 		Thread thread = new Thread("");

@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * A lock as it stands in the store, whichever JVM holds it.
+ * State of a lock in the store, across all JVMs.
  *
  * @param name name of the lock
- * @param owner the instance that owns it, {@code null} if none does
- * @param queued how many instances queue for it
- * @param queue the first of them, the next one first
- * @param local who holds it or waits for it in this JVM, {@code null} if nobody does
+ * @param owner the owning instance, {@code null} if there is none
+ * @param queued number of instances in the queue
+ * @param queue the first instances in the queue, in order
+ * @param local holder and waiters in this JVM, {@code null} if there are none
  */
 public record LockDescriptor(String name, @Nullable Owner owner, long queued, List<Instance> queue,
 		@Nullable LockInUse local) implements OperationResponseBody {
 
 	/**
-	 * Create a descriptor.
+	 * Creates a descriptor.
 	 * @param name name of the lock
-	 * @param owner the instance that owns it
-	 * @param queued how many instances queue for it
-	 * @param queue the first of them, which are copied
-	 * @param local who holds it or waits for it in this JVM
+	 * @param owner the owning instance
+	 * @param queued number of instances in the queue
+	 * @param queue the first instances in the queue, which are copied
+	 * @param local holder and waiters in this JVM
 	 */
 	public LockDescriptor {
 		queue = List.copyOf(queue);
@@ -46,19 +46,19 @@ public record LockDescriptor(String name, @Nullable Owner owner, long queued, Li
 	/**
 	 * The instance that owns a lock.
 	 *
-	 * @param instance the instance
-	 * @param here whether that is this JVM
-	 * @param remaining how long the lock is its own unless it renews that
-	 * @param request what has to be shown to release the lock by force; another one each
-	 * time that an instance gets a lock
-	 * @param answers whether that JVM answers; what follows is {@code null} if it does
-	 * not
-	 * @param host its machine, {@code null} if it does not know that itself
-	 * @param pid its process
-	 * @param thread name of the thread that is inside, {@code async} if it is none,
-	 * {@code null} if nobody is
-	 * @param since when that one entered, {@code null} if nobody is inside
-	 * @param waiting how many callers of that JVM wait
+	 * @param instance id of the instance
+	 * @param here whether the instance is this JVM
+	 * @param remaining how long the instance owns the lock unless it renews
+	 * @param request the request to specify for a release by force; it differs each time
+	 * that an instance acquires the lock
+	 * @param answers whether that JVM answers; if not, the following components are
+	 * {@code null}
+	 * @param host its machine, {@code null} if the JVM does not know it
+	 * @param pid its process id
+	 * @param thread name of the holding thread, {@code async} if the holder is not a
+	 * thread, {@code null} if there is no holder
+	 * @param since when the holder acquired the lock, {@code null} if there is no holder
+	 * @param waiting number of waiting callers of that JVM
 	 */
 	public record Owner(String instance, boolean here, Duration remaining, String request, boolean answers,
 			@Nullable String host, @Nullable Long pid, @Nullable String thread, @Nullable Instant since,
@@ -78,10 +78,10 @@ public record LockDescriptor(String name, @Nullable Owner owner, long queued, Li
 	}
 
 	/**
-	 * An instance that queues for a lock.
+	 * An instance in the queue of a lock.
 	 *
-	 * @param instance the instance
-	 * @param here whether that is this JVM
+	 * @param instance id of the instance
+	 * @param here whether the instance is this JVM
 	 */
 	public record Instance(String instance, boolean here) {
 

@@ -9,25 +9,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * The locks that are held or waited for in this JVM.
+ * The locks that are held or awaited in this JVM.
  *
- * @param instance the instance that this JVM is, {@code null} while its registry does not
- * run
- * @param total how many locks there are
- * @param locks the first of them: those that most callers wait for, then those that are
- * held for longest
- * @param registries those of further registries by the names of their beans, {@code null}
- * if there are none
+ * @param instance id of this instance, {@code null} while its registry is not running
+ * @param total number of locks
+ * @param locks the first locks, ordered by the number of waiting callers and then by the
+ * time for which they have been held
+ * @param registries the locks of further registries by bean name, {@code null} if there
+ * are none
  */
 public record LocksDescriptor(@Nullable String instance, int total, List<LockInUse> locks,
 		@Nullable Map<String, LocksDescriptor> registries) implements OperationResponseBody {
 
 	/**
-	 * Create a descriptor.
-	 * @param instance the instance
-	 * @param total how many locks there are
-	 * @param locks the first of them, which are copied
-	 * @param registries those of further registries, which are copied
+	 * Creates a descriptor.
+	 * @param instance id of this instance
+	 * @param total number of locks
+	 * @param locks the first locks, which are copied
+	 * @param registries the locks of further registries, which are copied
 	 */
 	public LocksDescriptor {
 		locks = List.copyOf(locks);

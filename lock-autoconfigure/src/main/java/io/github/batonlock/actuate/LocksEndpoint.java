@@ -30,8 +30,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /**
- * Tells who holds and who waits for locks, and takes locks away from their owners. The
- * latter needs unrestricted access, which it has not by default.
+ * Endpoint that shows the holders and waiters of locks, and releases locks by force. The
+ * latter requires unrestricted access, which is not the default.
  */
 @RegisterReflectionForBinding({ LockDescriptor.class, LocksEndpoint.Refusal.class })
 @WebEndpoint(id = "locks", defaultAccess = Access.READ_ONLY)
@@ -52,17 +52,17 @@ public class LocksEndpoint {
 	private final Supplier<Map<String, LocksEndpoint>> others;
 
 	/**
-	 * Create an endpoint of one registry.
-	 * @param inspector looks into the registry
+	 * Creates an endpoint for one registry.
+	 * @param inspector inspects the registry
 	 */
 	public LocksEndpoint(LockInspector inspector) {
 		this(inspector, Map::of);
 	}
 
 	/**
-	 * Create an endpoint of several registries.
-	 * @param inspector looks into the usual registry
-	 * @param others the endpoints of the others by the names of their beans
+	 * Creates an endpoint for several registries.
+	 * @param inspector inspects the default registry
+	 * @param others the endpoints of the other registries by bean name
 	 */
 	public LocksEndpoint(LockInspector inspector, Supplier<Map<String, LocksEndpoint>> others) {
 		this.inspector = inspector;
@@ -70,8 +70,8 @@ public class LocksEndpoint {
 	}
 
 	/**
-	 * What is held or waited for in this JVM. Asks no store.
-	 * @param limit how many locks to tell, 100 if it is {@code null}
+	 * Returns the locks that are held or awaited in this JVM. Sends nothing to the store.
+	 * @param limit maximum number of locks, 100 if {@code null}
 	 * @return the locks
 	 */
 	@ReadOperation
@@ -85,11 +85,12 @@ public class LocksEndpoint {
 	}
 
 	/**
-	 * Who holds a lock and who queues for it, in any JVM. Asks the store and the owner.
-	 * @param registry bean name of the registry, {@code null} for the usual one
-	 * @param name name of the lock; parts stand for a name with slashes
-	 * @return the lock, also if nobody holds it; {@code 404} if there is no such
-	 * registry; {@code 503} if the store does not tell
+	 * Returns the owner and the queue of a lock, across all JVMs. Asks the store and the
+	 * owner.
+	 * @param registry bean name of the registry, {@code null} for the default registry
+	 * @param name name of the lock; several parts form a name with slashes
+	 * @return the lock, even if it is free; {@code 404} if there is no such registry;
+	 * {@code 503} if the store does not answer
 	 */
 	@ReadOperation
 	public WebEndpointResponse<?> lock(@Nullable String registry,
@@ -106,14 +107,14 @@ public class LocksEndpoint {
 	}
 
 	/**
-	 * Take a lock away from its owner, who hears of that when it renews: until then the
-	 * next one may be inside beside it.
-	 * @param request the request of the owner, as {@link #lock} shows it
-	 * @param registry bean name of the registry, {@code null} for the usual one
-	 * @param name name of the lock; parts stand for a name with slashes
+	 * Releases a lock in place of its owner. The owner notices the loss when it renews.
+	 * Until then, there may be two holders.
+	 * @param request the request of the owner, as returned by {@link #lock}
+	 * @param registry bean name of the registry, {@code null} for the default registry
+	 * @param name name of the lock; several parts form a name with slashes
 	 * @return {@code 204}; {@code 404} if there is no such registry; {@code 409} if that
-	 * request does not own the lock, or not any more; {@code 503} if the store does not
-	 * answer: then it may have been taken away
+	 * request does not own the lock, or no longer does; {@code 503} if the store does not
+	 * answer: in that case, the lock may have been released
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<?> release(String request, @Nullable String registry,
@@ -124,7 +125,7 @@ public class LocksEndpoint {
 	private WebEndpointResponse<?> takeAway(String lock, String request) {
 		if (!isTakenAway(lock, request)) {
 			return new WebEndpointResponse<>(
-					new Refusal("Request '" + request + "' does not own lock '" + lock + "'. Look again who does"),
+					new Refusal("Request '" + request + "' does not own lock '" + lock + "'. Look up the owner again"),
 					CONFLICT);
 		}
 		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
@@ -165,7 +166,7 @@ public class LocksEndpoint {
 	}
 
 	/**
-	 * Why something was not done.
+	 * The reason why a request was refused.
 	 *
 	 * @param message the reason
 	 */

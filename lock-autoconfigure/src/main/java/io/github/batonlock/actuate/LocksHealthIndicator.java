@@ -13,26 +13,26 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Tells whether locks can be acquired: {@code DOWN} if the store failed when it was
- * needed, {@code OUT_OF_SERVICE} if the registry does not run, and {@code UNKNOWN} if
- * messages cannot be relied upon, so that all who wait poll.
+ * Reports whether locks can be acquired: {@code DOWN} if the store failed when it was
+ * needed, {@code OUT_OF_SERVICE} if the registry is not running, and {@code UNKNOWN} if
+ * messages are not reliable, so that all waiters poll.
  * <p>
- * Goes by what became of the commands of others, and of renewals for themselves. Only if
- * the newest one was a while ago it looks at a lock itself, so it waits for the store
+ * The status reflects the commands of callers, and renewals separately. Only if the most
+ * recent one is old does the indicator look up a lock itself, so it waits for the store
  * rarely and briefly.
  */
 public class LocksHealthIndicator extends AbstractHealthIndicator {
 
 	private static final Duration WHILE = Duration.ofSeconds(10);
 
-	/** A lock that is looked at and never taken. */
+	/** A lock that is looked up and never acquired. */
 	private static final String PROBE = "health";
 
 	private final LockInspector inspector;
 
 	/**
-	 * Create an indicator.
-	 * @param inspector looks into the registry
+	 * Creates an indicator.
+	 * @param inspector inspects the registry
 	 */
 	public LocksHealthIndicator(LockInspector inspector) {
 		super("Distributed locks cannot be acquired");
@@ -68,8 +68,8 @@ public class LocksHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	/**
-	 * Ask the store.
-	 * @return whether it answered; not if it cannot be looked into
+	 * Sends a command to the store.
+	 * @return whether the store answered; {@code false} if it does not support inspection
 	 */
 	private boolean probe() {
 		try {

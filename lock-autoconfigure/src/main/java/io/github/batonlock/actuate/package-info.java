@@ -1,5 +1,5 @@
 /**
- * What operators see of locks through Spring Boot's Actuator.
+ * Locks in Spring Boot's Actuator.
  */
 @NullMarked
 package io.github.batonlock.actuate;

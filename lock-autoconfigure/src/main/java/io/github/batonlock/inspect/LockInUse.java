@@ -6,22 +6,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that is held or waited for in this JVM, as it was at one instant.
+ * A snapshot of a lock that is held or awaited in this JVM.
  *
  * @param name name of the lock
- * @param holder who of this JVM is inside, {@code null} if nobody is
- * @param waiting how many callers of this JVM wait for it
+ * @param holder holder in this JVM, {@code null} if there is none
+ * @param waiting number of callers of this JVM that wait for the lock
  */
 public record LockInUse(String name, @Nullable Holder holder, int waiting) {
 
 	/**
-	 * Who is inside.
+	 * The holder of a lock.
 	 *
-	 * @param thread name of the thread that owns, {@code async} if the lease itself does
-	 * @param since when it entered
-	 * @param remaining how long it may still believe to be inside, unless that is renewed
-	 * meanwhile
-	 * @param fencingToken its fencing token, {@code null} if none has been drawn
+	 * @param thread name of the owning thread, {@code async} if the lease itself is the
+	 * owner
+	 * @param since when the holder acquired the lock
+	 * @param remaining how long the lease stays valid without further renewals
+	 * @param fencingToken fencing token of the lease, {@code null} if none has been
+	 * requested
 	 */
 	public record Holder(String thread, Instant since, Duration remaining, @Nullable Long fencingToken) {
 	}

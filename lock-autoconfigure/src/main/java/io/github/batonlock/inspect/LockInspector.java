@@ -11,74 +11,75 @@ import io.github.batonlock.store.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks into one registry for operators: at the locks of this JVM, at the locks in the
- * store, and at the owners in other JVMs. The registry need not run. Safe for use by any
+ * Inspects the locks of one registry, for operators: locks in this JVM, locks in the
+ * store, and owners in other JVMs. The registry need not be running. Safe for use by any
  * number of threads.
  */
 public interface LockInspector {
 
 	/**
-	 * Return all locks that are held or waited for in this JVM. Asks no store. Each lock
-	 * is looked at by itself, so the list need never have been true as a whole.
-	 * @return the locks, the ones with most waiting callers first, then the ones that are
-	 * held for longest; none while the registry does not run
+	 * Returns all locks that are held or awaited in this JVM. Sends nothing to the store.
+	 * Each lock is inspected separately, so the list is not a consistent snapshot.
+	 * @return the locks, ordered by the number of waiting callers and then by the time
+	 * for which they have been held; empty while the registry is not running
 	 */
 	List<LockInUse> locks();
 
 	/**
-	 * Return one lock as it stands in this JVM. Asks no store.
+	 * Returns the state of one lock in this JVM. Sends nothing to the store.
 	 * @param name name of the lock
-	 * @return the lock, {@code null} if it is neither held nor waited for
+	 * @return the lock, {@code null} if it is neither held nor awaited
 	 */
 	@Nullable LockInUse lock(String name);
 
 	/**
-	 * Return how the registry gets on with its store. Asks no store.
-	 * @return the status, {@code null} while the registry does not run
+	 * Returns the status of the connection between the registry and its store. Sends
+	 * nothing to the store.
+	 * @return the status, {@code null} while the registry is not running
 	 */
 	@Nullable RegistryStatus status();
 
 	/**
-	 * Return how messages get to the registry, as the store finds out soon after the
+	 * Returns how messages reach the registry, as found out by the store soon after the
 	 * start.
-	 * @return the first finding, {@code null} if the registry does not run or its store
-	 * tells none
+	 * @return the first result, {@code null} if the registry is not running or its store
+	 * does not report one
 	 */
 	@Nullable CompletionStage<Delivery> firstDelivery();
 
 	/**
-	 * Look up the owner of a lock and its queue in the store, whichever JVMs they belong
-	 * to. Changes nothing. Waits no longer than {@code reply-timeout}.
+	 * Looks up the owner of a lock and its queue in the store, across all JVMs. Changes
+	 * nothing. Waits no longer than {@code reply-timeout}.
 	 * @param name name of the lock
-	 * @param limit how many of the queue to tell, at least one
-	 * @return its state
-	 * @throws LockUnavailableException if the registry does not run or the store does not
-	 * answer
-	 * @throws UnsupportedOperationException if the store cannot be looked into
+	 * @param limit maximum number of queued requests in the result, at least one
+	 * @return the state of the lock
+	 * @throws LockUnavailableException if the registry is not running or the store does
+	 * not answer
+	 * @throws UnsupportedOperationException if the store does not support this operation
 	 */
 	LockState look(String name, int limit);
 
 	/**
-	 * Ask an owner where it is. The store does not know that, so the JVM of the owner is
-	 * asked by one message. Does not wait where nobody hears the question, else for half
-	 * of {@code reply-timeout} at most, and never for longer than a second.
+	 * Asks an owner for its location. The store does not know it, so one message is sent
+	 * to the JVM of the owner. Does not wait if there is no subscriber. Otherwise, waits
+	 * for half of {@code reply-timeout} at most, and never for longer than a second.
 	 * @param name name of the lock
-	 * @param owner the request that owns it
+	 * @param owner the owning request
 	 * @return the answer of the owner, {@code null} if it gives none
 	 */
 	@Nullable Whereabouts locate(String name, Request owner);
 
 	/**
-	 * Take a lock away from its owner and hand it over to the next in the queue. The
-	 * owner notices when it renews, which is at once if it belongs to this JVM: until
-	 * then both of them may be inside. Waits for each of two answers no longer than
-	 * {@code reply-timeout}.
+	 * Releases a lock in place of its owner and hands it over to the next request in the
+	 * queue. The owner notices the loss when it renews, which is at once if it belongs to
+	 * this JVM. Until then, there may be two holders. Waits for each of two answers no
+	 * longer than {@code reply-timeout}.
 	 * @param name name of the lock
-	 * @param owner the request that is to lose it
-	 * @return whether it was taken away; not if that request did not own it
-	 * @throws LockUnavailableException if the registry does not run or the store does not
-	 * answer; then it may have been taken away
-	 * @throws UnsupportedOperationException if the store cannot be looked into
+	 * @param owner the request that is to lose the lock
+	 * @return whether the lock was released; {@code false} if that request did not own it
+	 * @throws LockUnavailableException if the registry is not running or the store does
+	 * not answer; in the latter case, the lock may have been released
+	 * @throws UnsupportedOperationException if the store does not support this operation
 	 */
 	boolean release(String name, Request owner);
 

@@ -6,19 +6,20 @@ import io.github.batonlock.store.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a registry gets on with its store.
+ * Status of the connection between a registry and its store.
  *
- * @param instance the instance that it is, as it stands in requests
- * @param store the store, as messages speak of it
- * @param subscribed whether messages to it can be relied upon; as long as they cannot,
- * all who wait poll
- * @param delivery how messages get to it, {@code null} if the store has told nothing
- * @param sinceAnswer time since the store answered for the last time, {@code null} if it
- * never did
- * @param failure what went wrong with the newest command, {@code null} if it was answered
- * @param sinceRenewal time since a renewal was answered for the last time, {@code null}
- * if none ever was
- * @param renewalFailure what went wrong with the newest renewal, {@code null} if it was
+ * @param instance id of the instance, as used in requests
+ * @param store description of the store
+ * @param subscribed whether messages to the instance are reliable; while they are not,
+ * all waiters poll
+ * @param delivery how messages reach the instance, {@code null} if the store has reported
+ * nothing
+ * @param sinceAnswer time since the last answer of the store, {@code null} if there was
+ * none
+ * @param failure failure of the most recent command, {@code null} if it was answered
+ * @param sinceRenewal time since the last answer to a renewal, {@code null} if there was
+ * none
+ * @param renewalFailure failure of the most recent renewal, {@code null} if it was
  * answered
  */
 public record RegistryStatus(String instance, String store, boolean subscribed, @Nullable Delivery delivery,
@@ -28,8 +29,8 @@ public record RegistryStatus(String instance, String store, boolean subscribed, 
 	/**
 	 * A command that failed or was not answered in time.
 	 *
-	 * @param message what is said about it
-	 * @param since time since that was noticed
+	 * @param message description of the failure
+	 * @param since time since the failure was noticed
 	 */
 	public record Failure(String message, Duration since) {
 	}

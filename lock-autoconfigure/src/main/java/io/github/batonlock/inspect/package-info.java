@@ -1,6 +1,6 @@
 /**
- * A view of the locks of a registry for operators: the endpoint, health, meters and tests
- * look at it, and need not know how locks work.
+ * A view of the locks of a registry for operators. Used by the endpoint, health, meters,
+ * and tests, which need not know how locks work.
  */
 @NullMarked
 package io.github.batonlock.inspect;

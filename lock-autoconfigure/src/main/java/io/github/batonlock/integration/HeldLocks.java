@@ -6,11 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which threads hold locks through a bridge, and what is to be done when none does.
+ * Records which threads hold locks through a bridge, and the action to run when none
+ * does.
  */
 final class HeldLocks {
 
-	/** How many locks each thread holds, guarded by this. */
+	/** Number of locks that each thread holds, guarded by this. */
 	private final Map<Thread, Integer> held = new HashMap<>();
 
 	private @Nullable Runnable whenNone;
@@ -30,7 +31,7 @@ final class HeldLocks {
 	}
 
 	/**
-	 * Run an action once, now or when the last lock is released.
+	 * Runs an action once, now or when the last lock is released.
 	 */
 	void whenNone(Runnable action) {
 		Runnable now;
@@ -52,7 +53,9 @@ final class HeldLocks {
 		return action;
 	}
 
-	/** Their locks have been released in their place. */
+	/**
+	 * Removes threads that have ended; their locks have been released on their behalf.
+	 */
 	private void forgetDead() {
 		this.held.keySet().removeIf((thread) -> !thread.isAlive());
 	}

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.integration.support.locks.DistributedLock;
 
 /**
- * A lock as Spring Integration knows it. A time to live becomes the {@code lease}: for
- * how long the lock outlives a JVM that has crashed.
+ * A lock for Spring Integration. A time to live becomes the {@code lease}: the time for
+ * which the lock outlives a crashed JVM.
  */
 final class IntegrationLock implements DistributedLock {
 
@@ -80,9 +80,9 @@ final class IntegrationLock implements DistributedLock {
 	}
 
 	/**
-	 * Release the lock once.
-	 * @throws ConcurrentModificationException if it had been lost, as the registries of
-	 * Spring Integration tell it
+	 * Releases the lock once.
+	 * @throws ConcurrentModificationException if the lock had been lost, as in the
+	 * registries of Spring Integration
 	 */
 	@Override
 	public void unlock() {
@@ -102,7 +102,7 @@ final class IntegrationLock implements DistributedLock {
 	}
 
 	/**
-	 * Locks of one registry with the same name are the same lock.
+	 * Locks of one registry with the same name are equal.
 	 */
 	@Override
 	public boolean equals(@Nullable Object other) {

@@ -14,28 +14,31 @@ import org.springframework.integration.support.locks.ExpirableLockRegistry;
 import org.springframework.integration.support.locks.RenewableLockRegistry;
 
 /**
- * The locks of a {@link LockRegistry} for Spring Integration: its leader election,
- * aggregators, resequencers and whatever else takes a lock registry. A key stands for the
- * lock that has {@code key.toString()} as its name, so code that takes that lock from
- * {@link LockRegistry} excludes the bridge and is excluded by it. Keys without a text of
- * their own are refused.
+ * Provides the locks of a {@link LockRegistry} to Spring Integration: to its leader
+ * election, aggregators, resequencers, and all other components that take a lock
+ * registry. A key stands for the lock named {@code key.toString()}, so code that acquires
+ * that lock from {@link LockRegistry} and holders of the key exclude each other. Keys
+ * without a {@code toString} of their own are refused.
  * <p>
  * Spring Integration expects {@link DistributedLock#lock()} and
- * {@link DistributedLock#lockInterruptibly()} to wait as long as it takes, even while the
- * store is away, so {@code timeout} does not apply here; the registry has one of its own,
- * usually none. Where one is set, these methods throw as those of
- * {@link io.github.batonlock.LeasedLock} do when it is over.
+ * {@link DistributedLock#lockInterruptibly()} to wait without limit, even while the store
+ * is unavailable. Therefore, {@code timeout} does not apply here; the registry has its
+ * own timeout, usually none. If it is set, these methods throw the same exceptions as
+ * {@link io.github.batonlock.LeasedLock} when it is over.
  * <p>
- * As a bean it lets an application context that stops wait for what is held through it,
- * for no longer than a phase of the context may take: the thread of a leader, say, gives
- * the lock back only after it has been told to stop.
+ * As a bean, the registry makes a stopping application context wait for the locks that
+ * are held through it, for no longer than a phase of the shutdown: for example, the
+ * thread of a leader gives its lock back only after it has been told to stop.
  * <p>
  * Safe for use by any number of threads.
  */
 public final class IntegrationLockRegistry
 		implements ExpirableLockRegistry<DistributedLock>, RenewableLockRegistry<DistributedLock>, SmartLifecycle {
 
-	/** After those who lock have been told to stop, before the locks are. */
+	/**
+	 * After the components that lock have been told to stop, and before the locks are
+	 * stopped.
+	 */
 	private static final int PHASE = 200;
 
 	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
@@ -49,10 +52,10 @@ public final class IntegrationLockRegistry
 	private volatile boolean running;
 
 	/**
-	 * Create a registry.
-	 * @param locks where locks come from
+	 * Creates a registry.
+	 * @param locks the locks
 	 * @param timeout how long {@code lock()} and {@code lockInterruptibly()} wait, zero
-	 * for a single try, {@code null} for as long as it takes
+	 * for a single try, {@code null} for no limit
 	 */
 	public IntegrationLockRegistry(LockRegistry locks, @Nullable Duration timeout) {
 		this.locks = locks;
@@ -60,11 +63,11 @@ public final class IntegrationLockRegistry
 	}
 
 	/**
-	 * Give the lock of a key. Locks of the same name are equal.
+	 * Returns the lock of a key. Locks with the same name are equal.
 	 * @param lockKey the key
 	 * @return the lock, not yet acquired
-	 * @throws IllegalArgumentException if the key has no text of its own, or one that is
-	 * blank or too long
+	 * @throws IllegalArgumentException if the key has no {@code toString} of its own, or
+	 * if its text is blank or too long
 	 */
 	@Override
 	public DistributedLock obtain(Object lockKey) {
@@ -72,23 +75,23 @@ public final class IntegrationLockRegistry
 	}
 
 	/**
-	 * The text of a key. That of {@code Object} is another one for each object and JVM,
-	 * so it would exclude nobody.
+	 * Returns the text of a key. The text of {@code Object.toString} differs for each
+	 * object and JVM, so it would exclude nobody.
 	 */
 	private static String name(Object key) {
 		String name = key.toString();
 		if (name.equals(key.getClass().getName() + "@" + Integer.toHexString(key.hashCode()))) {
 			throw new IllegalArgumentException("A key of type " + key.getClass().getTypeName()
-					+ " has no text of its own: each object would have another lock");
+					+ " has no toString of its own: each object would be a different lock");
 		}
 		return name;
 	}
 
 	/**
-	 * Make sure that the calling thread still holds a lock. There is nothing to renew:
-	 * locks are, for as long as they are held.
+	 * Checks that the calling thread still holds a lock. There is nothing to renew,
+	 * because locks are renewed while they are held.
 	 * @param lockKey the key of the lock
-	 * @throws IllegalStateException if the thread does not hold it, or has lost it
+	 * @throws IllegalStateException if the thread does not hold the lock, or has lost it
 	 */
 	@Override
 	public void renewLock(Object lockKey) {
@@ -103,11 +106,10 @@ public final class IntegrationLockRegistry
 	}
 
 	/**
-	 * Make sure that the calling thread still holds a lock, like
-	 * {@link #renewLock(Object)}.
+	 * Checks that the calling thread still holds a lock, like {@link #renewLock(Object)}.
 	 * @param lockKey the key of the lock
 	 * @param ttl not used: each renewal is for the time with which the lock was acquired
-	 * @throws IllegalStateException if the thread does not hold it, or has lost it
+	 * @throws IllegalStateException if the thread does not hold the lock, or has lost it
 	 */
 	@Override
 	public void renewLock(Object lockKey, Duration ttl) {
@@ -115,7 +117,7 @@ public final class IntegrationLockRegistry
 	}
 
 	/**
-	 * Do nothing, because nothing is kept of locks that are not in use.
+	 * Does nothing, because nothing is kept for locks that are not in use.
 	 * @param age not used
 	 */
 	@Override

@@ -15,15 +15,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * A table whose rows remember the highest fencing token that has claimed them, and refuse
- * lower ones. So a holder that stood still for longer than its lease cannot write after
- * the next one has begun, whatever it believes:
- *
- * <pre class="code">
- * this.accounts.claim(id, lease); // then read and write in the same transaction</pre>
- *
- * Whoever writes to such rows claims them first. Use one lock for one row: tokens of
- * different locks have no order. Safe for use by any number of threads.
+ * A table whose rows remember the highest fencing token that has claimed them, and reject
+ * lower ones. Therefore, a holder that paused for longer than its lease cannot write
+ * after the next holder has begun: <pre class="code">
+ * this.accounts.claim(id, lease);
+ * // then read and write in the same transaction</pre> All code that writes to such rows
+ * has to claim them first. Use one lock per row, because tokens of different locks are
+ * not comparable. Safe for use by any number of threads.
  */
 public final class FencedTable {
 
@@ -58,44 +56,44 @@ public final class FencedTable {
 	}
 
 	/**
-	 * Describe a table. The names become part of the statements: they must be plain SQL
-	 * identifiers; that of the table may have a schema before it.
-	 * @param jdbc where the table is
+	 * Creates a table. The names become part of the statements: they must be plain SQL
+	 * identifiers; the name of the table may have a schema as its prefix.
+	 * @param jdbc access to the database
 	 * @param table name of the table
-	 * @param keyColumn column by whose value there is one row
-	 * @param tokenColumn column of a type such as {@code bigint}, 0 or null at first
+	 * @param keyColumn column whose value identifies one row
+	 * @param tokenColumn column of a type such as {@code bigint}, initially 0 or null
 	 * @return the table
-	 * @throws IllegalArgumentException if a name is no plain identifier
+	 * @throws IllegalArgumentException if a name is not a plain identifier
 	 */
 	public static FencedTable of(JdbcClient jdbc, String table, String keyColumn, String tokenColumn) {
 		return new FencedTable(jdbc, table, keyColumn, tokenColumn);
 	}
 
 	/**
-	 * Describe a table, as {@link #of(JdbcClient, String, String, String)} does.
-	 * @param jdbc where the table is, such as a {@code JdbcTemplate}
+	 * Creates a table, like {@link #of(JdbcClient, String, String, String)}.
+	 * @param jdbc access to the database, such as a {@code JdbcTemplate}
 	 * @param table name of the table
-	 * @param keyColumn column by whose value there is one row
-	 * @param tokenColumn column of a type such as {@code bigint}, 0 or null at first
+	 * @param keyColumn column whose value identifies one row
+	 * @param tokenColumn column of a type such as {@code bigint}, initially 0 or null
 	 * @return the table
-	 * @throws IllegalArgumentException if a name is no plain identifier
+	 * @throws IllegalArgumentException if a name is not a plain identifier
 	 */
 	public static FencedTable of(JdbcOperations jdbc, String table, String keyColumn, String tokenColumn) {
 		return of(JdbcClient.create(jdbc), table, keyColumn, tokenColumn);
 	}
 
 	/**
-	 * Write the token of a lease into a row, unless a later holder has been there. From
-	 * then until the end of the running transaction nobody else can claim the row, and
-	 * after its commit nobody with a lower token. A holder may claim a row several times.
+	 * Writes the token of a lease into a row, unless a later holder has claimed the row.
+	 * Until the end of the running transaction, nobody else can claim the row; after its
+	 * commit, nobody with a lower token can. A holder may claim a row several times.
 	 * @param key value of the key column
 	 * @param lease the lease under which the row is going to be read and written
 	 * @throws LockLostException if a later holder has claimed the row, or the lease has
 	 * ended
 	 * @throws EmptyResultDataAccessException if there is no such row
-	 * @throws IncorrectUpdateSemanticsDataAccessException if there are several
+	 * @throws IncorrectUpdateSemanticsDataAccessException if there are several such rows
 	 * @throws IllegalStateException if no transaction is running: the claim would be
-	 * committed before the write that it is to protect
+	 * committed before the write that it has to protect
 	 */
 	public void claim(Object key, Lease lease) {
 		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
@@ -113,12 +111,12 @@ public final class FencedTable {
 		}
 	}
 
-	/** Some databases count the rows that changed, not those that were found. */
+	/** Some databases count the changed rows instead of the matching ones. */
 	private void refuseUnlessClaimed(Object key, Lease lease, long token) {
 		List<@Nullable Long> found = this.jdbc.sql(this.read).param(key).query(Long.class).list();
 		if (found.isEmpty()) {
 			throw new EmptyResultDataAccessException(
-					"There is no row " + Shown.text(this.row.formatted(key)) + " to be claimed", 1);
+					"There is no row " + Shown.text(this.row.formatted(key)) + " to claim", 1);
 		}
 		Long claimed = found.get(0);
 		if (claimed == null || claimed != token) {

@@ -9,8 +9,8 @@ import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockUnavailableException;
 
 /**
- * Writes an event at the end of each wait and of each hold, while a recording asks for
- * them. Otherwise it does nothing.
+ * Writes an event at the end of each wait and of each hold while a recording is running.
+ * Otherwise, it does nothing.
  */
 public final class FlightRecorderListener implements LockListener {
 

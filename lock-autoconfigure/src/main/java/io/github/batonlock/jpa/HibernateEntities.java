@@ -15,7 +15,7 @@ final class HibernateEntities {
 	}
 
 	/**
-	 * The number of entities, or nothing if the manager is not one of Hibernate.
+	 * Returns the number of entities, or empty if the manager is not one of Hibernate.
 	 */
 	static OptionalInt count(EntityManager manager) {
 		try {

@@ -11,10 +11,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.util.ClassUtils;
 
 /**
- * Looks into the persistence contexts of a thread: those of open-in-view and of the
- * transaction around. JPA goes on giving the entities that they hold as they were read.
- * How many there are only Hibernate tells; those of others count as soon as they are
- * open.
+ * Inspects the persistence contexts of a thread: those of open-in-view and of the
+ * surrounding transaction. JPA continues to return the entities in them in the state in
+ * which they were read. Only Hibernate reports the number of entities; contexts of other
+ * providers count as soon as they are open.
  */
 public final class PersistenceContexts implements EarlierReads {
 

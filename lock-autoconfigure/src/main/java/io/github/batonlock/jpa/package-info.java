@@ -1,5 +1,5 @@
 /**
- * What JPA has read before a lock was acquired.
+ * Detection of entities that JPA has read before a lock was acquired.
  */
 @NullMarked
 package io.github.batonlock.jpa;

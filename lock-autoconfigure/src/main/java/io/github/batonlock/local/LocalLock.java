@@ -11,8 +11,8 @@ import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One name in the memory of local stores: who owns it until when, and who queues for it.
- * Guarded by the monitor of {@link LocalLocks}.
+ * One lock in the memory of local stores: its owner, the end of the ownership, and its
+ * queue. Guarded by the monitor of {@link LocalLocks}.
  */
 final class LocalLock {
 
@@ -45,7 +45,7 @@ final class LocalLock {
 		this.owner = null;
 	}
 
-	/** The first of those who queue. */
+	/** Returns the first requests in the queue. */
 	List<Request> queue(int limit) {
 		return this.queue.keySet().stream().limit(limit).toList();
 	}
@@ -60,7 +60,7 @@ final class LocalLock {
 	}
 
 	/**
-	 * Take a place, or keep the older one.
+	 * Takes a place, or keeps the older one.
 	 */
 	void enqueue(Request request, long place, long until) {
 		if (this.queue.isEmpty()) {
@@ -70,8 +70,7 @@ final class LocalLock {
 	}
 
 	/**
-	 * Keep the queue for a while after this sign of life, but never for shorter than
-	 * before.
+	 * Keeps the queue for a while after this sign of life, but never shorter than before.
 	 */
 	void keepQueue(long until) {
 		if (until - this.queuedUntil > 0) {
@@ -84,8 +83,8 @@ final class LocalLock {
 	}
 
 	/**
-	 * Take the head off the queue.
-	 * @return the request and its place, {@code null} if nobody queues
+	 * Removes the head of the queue.
+	 * @return the request and its place, {@code null} if the queue is empty
 	 */
 	Map.@Nullable Entry<Request, Long> pollHead() {
 		Iterator<Map.Entry<Request, Long>> heads = this.queue.entrySet().iterator();

@@ -19,8 +19,8 @@ import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock store in memory. One store serves one registry; {@link #sibling()} makes another
- * one on the same memory, as a second JVM would have. It answers at once, on the calling
+ * A lock store in memory. One store serves one registry; {@link #sibling()} creates
+ * another store on the same memory, like a second JVM. It replies at once, on the calling
  * thread, and keeps nothing for names that are no longer used.
  */
 public final class LocalLockStore implements LockStore {
@@ -32,7 +32,7 @@ public final class LocalLockStore implements LockStore {
 	private volatile @Nullable StoreListener listener;
 
 	/**
-	 * Create a store with a memory of its own.
+	 * Creates a store with its own memory.
 	 */
 	public LocalLockStore() {
 		this(System::nanoTime);
@@ -47,7 +47,7 @@ public final class LocalLockStore implements LockStore {
 	}
 
 	/**
-	 * Create a store for another registry that shares the locks of this one.
+	 * Creates a store for another registry that shares the locks of this store.
 	 * @return the other store
 	 */
 	public LocalLockStore sibling() {
@@ -122,7 +122,7 @@ public final class LocalLockStore implements LockStore {
 		return delivering((messages) -> this.locks.tell(instance, inquiry, messages));
 	}
 
-	/** Number of names that anything is kept for. */
+	/** Returns the number of names for which anything is stored. */
 	int size() {
 		return this.locks.size();
 	}

@@ -23,8 +23,8 @@ import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that local stores share: what the scripts do in Redis, done on maps. Every
- * command is one critical section; messages are delivered after it, by the caller.
+ * The shared memory of local stores. Does the same on maps as the scripts do in Redis.
+ * Every command is one critical section; the caller delivers the messages after it.
  */
 final class LocalLocks {
 
@@ -38,7 +38,10 @@ final class LocalLocks {
 
 	private long places;
 
-	/** From the clock, so that tokens go on rising after the memory was lost. */
+	/**
+	 * Starts at the current time, so that tokens continue to rise after the memory was
+	 * lost.
+	 */
 	private long tokens = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
 
 	private int commandsSinceSweep;
@@ -55,7 +58,7 @@ final class LocalLocks {
 		this.channels.remove(instance);
 	}
 
-	/** Number of names that anything is kept for. */
+	/** Returns the number of names for which anything is stored. */
 	synchronized int size() {
 		return this.locks.size();
 	}
@@ -205,7 +208,7 @@ final class LocalLocks {
 	}
 
 	/**
-	 * Forget what has expired and is not asked for by anybody.
+	 * Removes expired locks that no request asks for.
 	 */
 	private void sweep() {
 		this.commandsSinceSweep = 0;
@@ -225,7 +228,7 @@ final class LocalLocks {
 	}
 
 	/**
-	 * A list for messages to be delivered when the critical section is over.
+	 * Returns a list for messages to be delivered after the critical section.
 	 */
 	static List<Runnable> noMessages() {
 		return new ArrayList<>(1);

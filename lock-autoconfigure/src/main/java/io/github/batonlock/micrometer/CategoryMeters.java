@@ -38,7 +38,7 @@ final class CategoryMeters implements LockListener {
 	CategoryMeters(MeterRegistry registry, String category) {
 		Tags tags = Tags.of("name", category);
 		this.wait = Timer.builder(LockMeters.WAIT)
-			.description("Time that callers waited for a lock, had or not")
+			.description("Time that callers waited for a lock, whether they acquired it or not")
 			.tags(tags)
 			.register(registry);
 		this.hold = Timer.builder(LockMeters.HOLD)
@@ -46,8 +46,9 @@ final class CategoryMeters implements LockListener {
 			.tags(tags)
 			.register(registry);
 		this.timeouts = counter(registry, LockMeters.TIMEOUTS, tags,
-				"Callers that others kept out until their timeout");
-		this.unavailable = counter(registry, LockMeters.UNAVAILABLE, tags, "Callers that the store gave no answer");
+				"Callers that others kept waiting until their timeout");
+		this.unavailable = counter(registry, LockMeters.UNAVAILABLE, tags,
+				"Callers that failed because the store did not answer");
 		this.lost = counter(registry, LockMeters.LOST, tags, "Locks that were lost while they were held");
 		String handOvers = "Locks that were passed on by another caller";
 		this.local = counter(registry, LockMeters.HANDOVERS, tags.and("kind", "local"), handOvers);

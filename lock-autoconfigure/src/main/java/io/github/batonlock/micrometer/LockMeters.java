@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures locks. All meters are named {@code distributed.lock.*} and have a tag
- * {@code name}, which is the category of the locks, never the name of one. Those of a
- * category are there from when its first lock is acquired or refused.
+ * {@code name}. Its value is the category of the locks, never the name of a lock. The
+ * meters of a category exist from the time when its first lock is acquired or refused.
  */
 public final class LockMeters implements LockListener {
 
-	/** How long callers waited, with or without success. */
+	/** Time that callers waited, whether they succeeded or not. */
 	public static final String WAIT = "distributed.lock.wait";
 
-	/** How long leases were held, until they were released or lost. */
+	/** Time for which leases were held, until they were released or lost. */
 	public static final String HOLD = "distributed.lock.hold";
 
-	/** Callers that others kept out for all of their timeout. */
+	/** Callers that others kept waiting for their whole timeout. */
 	public static final String TIMEOUTS = "distributed.lock.timeouts";
 
 	/** Callers that failed because the store did not answer. */
@@ -31,13 +31,13 @@ public final class LockMeters implements LockListener {
 	/** Leases that were lost. */
 	public static final String LOST = "distributed.lock.lost";
 
-	/** Locks that were not found free, but passed on, here or by another JVM. */
+	/** Locks that were not found free, but passed on, by this JVM or another one. */
 	public static final String HANDOVERS = "distributed.lock.handovers";
 
 	/** Leases that are held in this JVM. */
 	public static final String HELD = "distributed.lock.held";
 
-	/** Callers that wait in this JVM. */
+	/** Waiting callers in this JVM. */
 	public static final String WAITING = "distributed.lock.waiting";
 
 	private final ConcurrentMap<String, LockListener> categories = new ConcurrentHashMap<>();
@@ -47,16 +47,16 @@ public final class LockMeters implements LockListener {
 	private final @Nullable ToIntFunction<String> waiting;
 
 	/**
-	 * Create it, without {@link #WAITING}.
-	 * @param registry where the meters are registered
+	 * Creates a listener without {@link #WAITING}.
+	 * @param registry the registry of the meters
 	 */
 	public LockMeters(MeterRegistry registry) {
 		this(registry, null);
 	}
 
 	/**
-	 * Create it.
-	 * @param registry where the meters are registered
+	 * Creates a listener.
+	 * @param registry the registry of the meters
 	 * @param waiting counts the callers that wait for locks of a category
 	 */
 	public LockMeters(MeterRegistry registry, @Nullable ToIntFunction<String> waiting) {

@@ -3,7 +3,7 @@ package io.github.batonlock.micrometer;
 import io.micrometer.observation.Observation;
 
 /**
- * What is known of an observed call.
+ * Context of an observed call.
  */
 public final class LockObservationContext extends Observation.Context {
 
@@ -17,7 +17,7 @@ public final class LockObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * What the annotation names, before it is evaluated.
+	 * Returns the name in the annotation, before it is evaluated.
 	 * @return the category, of low cardinality
 	 */
 	public String getCategory() {
@@ -25,7 +25,7 @@ public final class LockObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Name of the lock, or of all locks of the call.
+	 * Returns the name of the lock, or of all locks of the call.
 	 * @return the name, of high cardinality
 	 */
 	public String getLockName() {

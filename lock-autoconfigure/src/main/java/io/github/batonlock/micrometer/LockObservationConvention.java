@@ -5,14 +5,14 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names and tags of observed calls. A bean of this type takes the place of the usual one,
+ * Names and tags of observed calls. A bean of this type replaces the default convention,
  * which has a tag {@code name} with the category, and the name of the lock as
- * {@code lock.name} on spans only.
+ * {@code lock.name} only on spans.
  */
 public interface LockObservationConvention extends ObservationConvention<LockObservationContext> {
 
 	/**
-	 * The usual convention.
+	 * The default convention.
 	 */
 	LockObservationConvention DEFAULT = new LockObservationConvention() {
 	};

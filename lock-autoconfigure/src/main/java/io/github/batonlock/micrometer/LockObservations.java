@@ -12,9 +12,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one observation of each call of an annotated method, under the caller's, and
- * within it another one of its wait for the lock. Handlers that fail are logged, and
- * change nothing.
+ * Creates an observation for each call of an annotated method, below the observation of
+ * the caller, and within it another observation for the wait. Failures of handlers are
+ * logged and have no other effect.
  */
 public final class LockObservations implements CallObserver {
 
@@ -25,9 +25,9 @@ public final class LockObservations implements CallObserver {
 	private final LockObservationConvention convention;
 
 	/**
-	 * Create it.
-	 * @param registry where observations are made
-	 * @param convention their names and tags
+	 * Creates an observer.
+	 * @param registry the registry of the observations
+	 * @param convention names and tags of the observations
 	 */
 	public LockObservations(ObservationRegistry registry, LockObservationConvention convention) {
 		this.registry = registry;
@@ -71,7 +71,10 @@ public final class LockObservations implements CallObserver {
 		}
 	}
 
-	/** Handlers may have begun what only the end ends. */
+	/**
+	 * Stops an observation, because handlers may have opened resources that only the stop
+	 * closes.
+	 */
 	private static void end(Observation observation) {
 		try {
 			observation.stop();
@@ -81,7 +84,10 @@ public final class LockObservations implements CallObserver {
 		}
 	}
 
-	/** Under that of the context, if it holds one, or else under that of the thread. */
+	/**
+	 * Starts an observation below the one in the context, if there is one, or else below
+	 * the one of the thread.
+	 */
 	private Observation call(String category, String lockName, @Nullable Object parent) {
 		Observation call = Observation.createNotStarted(this.convention,
 				() -> new LockObservationContext(category, lockName), this.registry);

@@ -8,7 +8,7 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observations of one call. Each is stopped once, whatever comes first.
+ * The observations of one call. Each is stopped once, by whichever event comes first.
  */
 final class MicrometerCallObservation implements CallObservation {
 

@@ -12,7 +12,7 @@ public final class PropagatedContext implements CallerContext {
 	private final ContextSnapshotFactory snapshots;
 
 	/**
-	 * Create it.
+	 * Creates it.
 	 * @param snapshots captures thread locals
 	 */
 	public PropagatedContext(ContextSnapshotFactory snapshots) {

@@ -19,8 +19,8 @@ import reactor.util.context.ContextView;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 
 /**
- * The way of one subscription into its lock and out of it. Whoever leaves while the lease
- * is on its way does not get it.
+ * Acquires and releases the lock of one subscription. A subscription that ends while the
+ * lease is on its way does not get the lease.
  */
 final class Admission {
 
@@ -46,8 +46,9 @@ final class Admission {
 	}
 
 	/**
-	 * Enter by the lease of a publisher or a transaction around, or else wait for one. It
-	 * is told of on a thread of the registry, so that what follows runs there.
+	 * Enters by the lease of a surrounding publisher or transaction, or else waits for a
+	 * lease. The result is signalled on a thread of the registry, so that subsequent
+	 * operators run there.
 	 */
 	Mono<SharedLease> enter() {
 		return TransactionLease.transaction(this.context)
@@ -118,8 +119,9 @@ final class Admission {
 	}
 
 	/**
-	 * A transaction is told in the same critical section, so that one that ends after a
-	 * cancel knows of the lease, or never will.
+	 * Keeps the lease. The transaction is notified in the same critical section, so that
+	 * a transaction that ends after a cancellation either knows of the lease or never
+	 * will.
 	 */
 	private synchronized boolean keep(SharedLease lease, @Nullable TransactionSynchronizationManager transaction) {
 		if (this.left) {
@@ -133,7 +135,7 @@ final class Admission {
 	}
 
 	/**
-	 * Leave, once.
+	 * Leaves, once.
 	 * @return completes when that is done
 	 */
 	Mono<Void> leave() {
@@ -141,7 +143,7 @@ final class Admission {
 	}
 
 	/**
-	 * Leave, once, when all was published.
+	 * Leaves, once, when everything was published.
 	 * @return completes when that is done
 	 */
 	Mono<Void> leaveInOrder() {
@@ -149,9 +151,10 @@ final class Admission {
 	}
 
 	/**
-	 * Look whether that has found the lock lost. Reactor would wrap an error of the
-	 * release.
-	 * @throws io.github.batonlock.LockLostException if so, and the call fails for it
+	 * Checks whether the release has detected a loss of the lock. Reactor would wrap an
+	 * error of the release.
+	 * @throws io.github.batonlock.LockLostException if so, and the call fails in this
+	 * case
 	 */
 	void checkRelease() {
 		SharedLease lease = this.released;
@@ -161,7 +164,7 @@ final class Admission {
 	}
 
 	/**
-	 * Leave, once, when the publisher has failed.
+	 * Leaves, once, when the publisher has failed.
 	 * @return completes when that is done
 	 */
 	Mono<Void> leaveAfter(Throwable failure) {

@@ -6,12 +6,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The lease under which a publisher runs that a locked method has returned, for its
- * fencing token or to see whether it is still valid, without handing it through all
- * operators. What {@link io.github.batonlock.CurrentLease} is for threads, this is for
- * the Reactor context; a coroutine awaits it.
+ * Gives access to the lease of a publisher that a locked method has returned, for example
+ * to its fencing token or its validity, without passing it through all operators. It is
+ * the equivalent of {@link io.github.batonlock.CurrentLease} for the Reactor context; a
+ * coroutine awaits it.
  * <p>
- * Closing what is found here is not for those who find it: it belongs to the holder.
+ * The lease belongs to its holder. Code that finds it here must not close it.
  */
 public final class ContextLease {
 
@@ -19,7 +19,7 @@ public final class ContextLease {
 	}
 
 	/**
-	 * The lease of the innermost locked publisher around the subscription.
+	 * Returns the lease of the innermost locked publisher around the subscription.
 	 * @return the lease, which may have been lost, or an {@link IllegalStateException} if
 	 * there is none
 	 */
@@ -28,8 +28,8 @@ public final class ContextLease {
 	}
 
 	/**
-	 * The lease of that name, of whichever locked publisher around the subscription, and
-	 * in whichever registry.
+	 * Returns the lease with the given name, of any locked publisher around the
+	 * subscription and of any registry.
 	 * @param lockName name of the lock, such as {@code order:42}
 	 * @return the lease, which may have been lost, or an {@link IllegalStateException} if
 	 * there is none
@@ -43,9 +43,9 @@ public final class ContextLease {
 	}
 
 	/**
-	 * The fencing token of {@link #get()}, waited for on a thread of the registry, so
-	 * that the subscribing thread is not held up.
-	 * @return the token, or what {@link Lease#fencingToken()} throws
+	 * Returns the fencing token of {@link #get()}. Waits for it on a thread of the
+	 * registry, so that the subscribing thread is not blocked.
+	 * @return the token, or the exception of {@link Lease#fencingToken()}
 	 */
 	public static Mono<Long> fencingToken() {
 		return held().flatMap((held) -> Mono.fromCallable(held.lease()::fencingToken)
@@ -55,9 +55,9 @@ public final class ContextLease {
 	private static Mono<SharedLease> held() {
 		return Mono.deferContextual((context) -> SharedLease.innermost(context)
 			.map(Mono::just)
-			.orElseGet(() -> Mono.error(
-					new IllegalStateException("There is no locked publisher around this one: a lease is there only in "
-							+ "what a method with @DistributedLock returns, and what that subscribes to"))));
+			.orElseGet(() -> Mono.error(new IllegalStateException(
+					"There is no locked publisher around this one: a lease exists only in the publisher "
+							+ "that a method with @DistributedLock returns, and in publishers to which it subscribes"))));
 	}
 
 }

@@ -17,9 +17,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Acquires the lock at each subscription, then makes the call and publishes what it
- * publishes. The lease ends after completion, error or cancel; completion and error are
- * passed on after that.
+ * Acquires the lock at each subscription, then calls the method and publishes its
+ * elements. The lease ends after completion, error, or cancellation; completion and error
+ * are passed on after that.
  */
 final class LockedPublisher {
 
@@ -45,8 +45,8 @@ final class LockedPublisher {
 	}
 
 	/**
-	 * A subscriber that has had enough is no error, one that wanted the lock did not get
-	 * it.
+	 * Reports a cancellation: it is not an error of the call, but an error of a pending
+	 * wait.
 	 */
 	private static void cancelled(CallObservation observed) {
 		observed.notAcquired(new CancellationException());
@@ -63,7 +63,7 @@ final class LockedPublisher {
 	}
 
 	/**
-	 * What runs while the lease is held: here its use begins.
+	 * Returns the work under the lease; here, the use of the lease begins.
 	 */
 	private Flux<Object> whileHeld(SharedLease held, CallObservation observed) {
 		Lease lease = held.lease();
@@ -74,8 +74,8 @@ final class LockedPublisher {
 	}
 
 	/**
-	 * Make the call. A cancel meanwhile does not end the lease before the method has
-	 * returned.
+	 * Calls the method. A cancellation during the call does not end the lease before the
+	 * method has returned.
 	 */
 	private Publisher<Object> proceed(SharedLease held, CallObservation observed) {
 		if (!held.enter()) {
@@ -93,8 +93,8 @@ final class LockedPublisher {
 	}
 
 	/**
-	 * Cancel the source when the lease is lost, and fail. An error of the other publisher
-	 * does not make {@code takeUntilOther} cancel the source.
+	 * Cancels the source when the lease is lost, and fails. An error of the other
+	 * publisher does not make {@code takeUntilOther} cancel the source.
 	 */
 	private static Flux<Object> untilLost(Flux<Object> source, SharedLease held) {
 		AtomicReference<@Nullable Subscription> running = new AtomicReference<>();

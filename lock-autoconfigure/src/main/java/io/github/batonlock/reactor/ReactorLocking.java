@@ -17,8 +17,8 @@ public final class ReactorLocking implements PublisherLocking {
 	private final ReactiveAdapterRegistry adapters;
 
 	/**
-	 * Create it.
-	 * @param adapters what is known of types of publishers
+	 * Creates it.
+	 * @param adapters the adapters of publisher types
 	 */
 	public ReactorLocking(ReactiveAdapterRegistry adapters) {
 		this.adapters = adapters;
@@ -44,7 +44,7 @@ public final class ReactorLocking implements PublisherLocking {
 	}
 
 	/**
-	 * Adapt what a method returned; a suspending function seems to return a publisher,
+	 * Adapts the result of a method. A suspending function seems to return a publisher,
 	 * whatever its type is.
 	 */
 	private Publisher<Object> publisher(Object result) {

@@ -19,8 +19,8 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * A lease that the Reactor context carries to the publishers inside of the one that
- * acquired it. It ends when all of them have.
+ * A lease that the Reactor context passes to the publishers inside the one that acquired
+ * it. It ends when all of them have completed.
  */
 final class SharedLease {
 
@@ -56,8 +56,9 @@ final class SharedLease {
 	}
 
 	/**
-	 * Have an action run at a loss, also one that has been, perhaps twice.
-	 * @return what makes the lease forget it
+	 * Registers an action for a loss, also for one that has already happened; it may run
+	 * twice.
+	 * @return a handle that removes the action
 	 */
 	Disposable onLost(Runnable action) {
 		this.lossActions.add(action);
@@ -68,7 +69,7 @@ final class SharedLease {
 	}
 
 	/**
-	 * Those leases around a subscription that hold any of these locks.
+	 * Returns the leases around a subscription that hold any of these locks.
 	 */
 	static List<SharedLease> find(ContextView context, Set<LockId> ids) {
 		Map<LockId, SharedLease> all = all(context);
@@ -85,13 +86,13 @@ final class SharedLease {
 	}
 
 	/**
-	 * All leases around a subscription that have not ended.
+	 * Returns all leases around a subscription that have not ended.
 	 */
 	static List<SharedLease> living(ContextView context) {
 		return all(context).values().stream().filter(SharedLease::lives).distinct().toList();
 	}
 
-	/** That of the innermost publisher around a subscription. */
+	/** Returns the lease of the innermost publisher around a subscription. */
 	static Optional<SharedLease> innermost(ContextView context) {
 		return context.getOrEmpty(INNERMOST);
 	}
@@ -103,7 +104,10 @@ final class SharedLease {
 		return ids().isEmpty() ? none(more) : more.put(INNERMOST, this);
 	}
 
-	/** What follows runs under no lease of its own. */
+	/**
+	 * Removes the lease from the context, so that subsequent publishers run without a
+	 * lease of their own.
+	 */
 	static Context none(Context context) {
 		return context.delete(INNERMOST);
 	}
@@ -112,7 +116,7 @@ final class SharedLease {
 		return this.parts.keySet();
 	}
 
-	/** The leases of that name around a subscription, in whichever registry. */
+	/** Returns the leases with the given name around a subscription, of any registry. */
 	static Stream<Lease> named(ContextView context, String name) {
 		return all(context).entrySet()
 			.stream()
@@ -133,10 +137,10 @@ final class SharedLease {
 	}
 
 	/**
-	 * Look whether the lock was lost, unless the lease has ended in order. A loss that
-	 * was told may have ended it already, while a commit is about to begin.
-	 * @throws io.github.batonlock.LockLostException if it was, and the call that acquired
-	 * it fails for it
+	 * Checks whether the lock was lost, unless the lease has ended in order. A reported
+	 * loss may already have ended the lease while a commit is about to begin.
+	 * @throws io.github.batonlock.LockLostException if it was lost, and the call that
+	 * acquired it fails in this case
 	 */
 	void checkLoss() {
 		if (this.lost || lives()) {
@@ -145,8 +149,8 @@ final class SharedLease {
 	}
 
 	/**
-	 * Enter once more.
-	 * @return whether that was possible; if not, it has ended
+	 * Enters once more.
+	 * @return whether that was possible; if not, the lease has ended
 	 */
 	synchronized boolean enter() {
 		if (this.entries > 0) {
@@ -161,8 +165,8 @@ final class SharedLease {
 	}
 
 	/**
-	 * Leave once.
-	 * @return completes when the store has heard of it, if it must
+	 * Leaves once.
+	 * @return completes when the store has answered, if required
 	 */
 	Mono<Void> leave() {
 		return leave(() -> {
@@ -170,8 +174,8 @@ final class SharedLease {
 	}
 
 	/**
-	 * Leave once, after what was published under the lease has ended in order.
-	 * @return completes when the store has heard of it, if it must
+	 * Leaves once, after the publisher under the lease has completed in order.
+	 * @return completes when the store has answered, if required
 	 */
 	Mono<Void> leaveInOrder() {
 		boolean known = this.lease.isLost();
@@ -179,9 +183,9 @@ final class SharedLease {
 	}
 
 	/**
-	 * Look whether only the answer to the release has told that the lock was lost.
+	 * Checks whether only the answer to the release has reported that the lock was lost.
 	 * @throws io.github.batonlock.LockLostException if so, and the call that acquired it
-	 * fails for it
+	 * fails in this case
 	 */
 	void checkRelease() {
 		if (this.lostUnnoticed) {
@@ -190,9 +194,9 @@ final class SharedLease {
 	}
 
 	/**
-	 * Leave once, after what was published under the lease has failed.
-	 * @param failure how, to which a loss is added of which only the store tells
-	 * @return completes when the store has heard of it, if it must
+	 * Leaves once, after the publisher under the lease has failed.
+	 * @param failure the failure, to which a loss that only the store reports is added
+	 * @return completes when the store has answered, if required
 	 */
 	Mono<Void> leaveAfter(Throwable failure) {
 		return leave(() -> this.call.suppressLoss(failure, this.lease));

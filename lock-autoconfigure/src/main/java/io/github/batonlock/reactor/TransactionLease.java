@@ -16,8 +16,8 @@ import org.springframework.transaction.reactive.TransactionSynchronization;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 
 /**
- * A lease that is kept until the reactive transaction has completed in which it was
- * acquired. If it is lost before the commit, that is a rollback.
+ * A lease that is kept until the reactive transaction in which it was acquired has
+ * completed. If it is lost before the commit, the transaction is rolled back.
  */
 final class TransactionLease implements TransactionSynchronization {
 
@@ -28,9 +28,9 @@ final class TransactionLease implements TransactionSynchronization {
 	}
 
 	/**
-	 * The transaction that a subscription is in.
+	 * Returns the transaction of a subscription.
 	 * @param context the context of the subscription
-	 * @return the transaction, or nothing
+	 * @return the transaction, or empty
 	 */
 	static Mono<TransactionSynchronizationManager> transaction(ContextView context) {
 		return TransactionSynchronizationManager.forCurrentTransaction()
@@ -40,7 +40,7 @@ final class TransactionLease implements TransactionSynchronization {
 	}
 
 	/**
-	 * The leases that a transaction keeps, of any of these locks.
+	 * Returns the leases of any of these locks that a transaction keeps.
 	 */
 	static Stream<SharedLease> find(@Nullable TransactionSynchronizationManager transaction, Set<LockId> ids) {
 		if (transaction == null || !transaction.isSynchronizationActive()) {
@@ -54,7 +54,7 @@ final class TransactionLease implements TransactionSynchronization {
 	}
 
 	/**
-	 * Enter a lease once more, for as long as a transaction lasts.
+	 * Enters a lease once more, for the duration of a transaction.
 	 */
 	static void keep(SharedLease lease, TransactionSynchronizationManager transaction) {
 		if (transaction.isSynchronizationActive() && lease.enter()) {
@@ -63,7 +63,7 @@ final class TransactionLease implements TransactionSynchronization {
 	}
 
 	/**
-	 * Let the transaction in which a publisher is subscribed to look at the leases around
+	 * Makes the transaction in which a publisher is subscribed to check the leases around
 	 * it before it commits.
 	 */
 	static Flux<Object> guarded(Publisher<Object> publisher) {

@@ -17,7 +17,7 @@ import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.core.types.Expiration;
 
 /**
- * Commands of any driver, each on a thread of an executor.
+ * Commands of any driver. Each command runs on a thread of an executor.
  */
 final class BlockingCommands implements RedisCommands {
 
@@ -37,7 +37,7 @@ final class BlockingCommands implements RedisCommands {
 		return call((connection) -> reader.apply(setIfAbsent(connection, key, value, millis)));
 	}
 
-	/** What comes after it is not there yet before Spring Data Redis 4.1. */
+	/** The successor of this method does not exist before Spring Data Redis 4.1. */
 	@SuppressWarnings("deprecation")
 	private static boolean setIfAbsent(RedisConnection connection, byte[] key, byte[] value, long millis) {
 		return Boolean.TRUE
@@ -53,8 +53,8 @@ final class BlockingCommands implements RedisCommands {
 	}
 
 	/**
-	 * Whether the driver may send a command again by itself. Only Jedis is known not to,
-	 * and it does in a cluster.
+	 * Returns whether the driver may resend a command. Only Jedis is known not to, except
+	 * in a cluster.
 	 */
 	private boolean repeats(RedisConnection connection) {
 		return connection instanceof RedisClusterConnection || !ConnectionUtils.isJedis(this.factory);

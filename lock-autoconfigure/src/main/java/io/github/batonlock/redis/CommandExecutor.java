@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the executor for what blocks, where the application gives none. It needs no
- * closing: its threads are daemons and end when idle.
+ * Creates the executor for blocking operations if the application provides none. It need
+ * not be closed: its threads are daemons and end when idle.
  */
 final class CommandExecutor {
 

@@ -10,8 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what scripts are not allowed to, and keeps in mind whether they are. Safe for
- * use by any number of threads; blocks none.
+ * Publishes messages for scripts that may not publish, and records whether scripts may.
+ * Safe for use by any number of threads; does not block.
  */
 final class Courier {
 
@@ -35,28 +35,29 @@ final class Courier {
 	}
 
 	/**
-	 * Whom to tell what is found.
+	 * Sets the listener to notify of results.
 	 */
 	void listener(@Nullable StoreListener listener) {
 		this.listener = listener;
 	}
 
 	/**
-	 * The script that is to be run in place of one that publishes.
+	 * Returns the script to run in place of a script that publishes.
 	 */
 	LockScript script(LockScript publishing) {
 		return this.silent ? publishing.silently() : publishing;
 	}
 
-	/** Whether scripts can be told to skip those who do not listen. */
+	/** Returns whether scripts can skip instances without a subscription. */
 	boolean probes() {
 		return this.delivery.get().probe();
 	}
 
 	/**
-	 * Deliver a message that a script could not publish.
-	 * @param reason why it could not, in the words of the server; empty if it did not try
-	 * @param instance whom it is for
+	 * Delivers a message that a script could not publish.
+	 * @param reason the reason, in the words of the server; empty if the script did not
+	 * try
+	 * @param instance the receiving instance
 	 * @param message the message
 	 */
 	void deliver(String reason, String instance, String message) {
@@ -64,19 +65,20 @@ final class Courier {
 		if (!reason.isEmpty()) {
 			refused(permitted ? Way.CLIENT : Way.NONE, reason);
 		}
-		if (permitted) { // else the client, which is the same user, may not either
+		if (permitted) { // otherwise, the client is the same user and may not publish
+							// either
 			this.commands.publish(LockKeys.bytes(this.keys.channel(instance)), LockKeys.bytes(message))
 				.whenComplete((heard, failure) -> {
 					if (failure != null) {
-						logger.debug("Cannot publish a message, so its addressee learns by polling", failure);
+						logger.debug("Cannot publish a message, so its receiver has to poll", failure);
 					}
 				});
 		}
 	}
 
 	/**
-	 * A script was refused what was not known to be. What a look has found is better
-	 * founded.
+	 * Records that a script was refused unexpectedly. The result of a look takes
+	 * precedence.
 	 */
 	private void refused(Way way, String reason) {
 		this.silent = way == Way.CLIENT;
@@ -86,16 +88,16 @@ final class Courier {
 	}
 
 	/**
-	 * Until it is found out anew nobody is skipped: the server may be another one.
+	 * Skips no instance until the next result, because the server may be another one.
 	 */
 	void doubt() {
 		this.delivery.updateAndGet((last) -> new Delivery(last.messages(), false));
 	}
 
 	/**
-	 * How messages are delivered has been found out.
-	 * @param found what was found
-	 * @param reason why it is not better, {@code null} if there is nothing to say
+	 * Records how messages are delivered.
+	 * @param found the result
+	 * @param reason why it is not better, {@code null} if there is nothing to report
 	 */
 	void found(Delivery found, @Nullable String reason) {
 		Delivery last = this.delivery.getAndSet(found);
@@ -116,7 +118,7 @@ final class Courier {
 		String says = (reason != null) ? " Redis says: " + reason : "";
 		if (found == Way.NONE && ServerErrors.isOfPermission(reason)) {
 			logger.warn("Redis refuses to PUBLISH to the channels " + channels
-					+ ", so distributed locks are handed over by polling only, which is slow. Permit the user of this"
+					+ ", so distributed locks are handed over by polling only, which is slow. Grant the Redis user of this"
 					+ " application the command PUBLISH and these channels (ACL SETUSER ... +publish &" + channels
 					+ ")." + says);
 		}
@@ -128,8 +130,8 @@ final class Courier {
 		}
 		else if (found == Way.CLIENT) {
 			logger.warn("Messages that scripts publish to the channels " + channels + " are refused or do not arrive,"
-					+ " so the application publishes them: a distributed lock that is waited for costs one command more"
-					+ " for each hand-over, and those who died waiting for it are not skipped." + says);
+					+ " so the application publishes them: each hand-over of a distributed lock costs one more"
+					+ " command, and instances that died in the queue are not skipped." + says);
 		}
 		else if (last != Way.UNKNOWN && found == Way.SCRIPT) {
 			logger.info("Messages that scripts publish to the channels " + channels + " arrive again");

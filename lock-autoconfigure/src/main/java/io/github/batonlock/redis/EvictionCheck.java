@@ -13,8 +13,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Warns once if Redis is set to evict what it holds: locks too, as they have a time to
- * live. Where Redis does not say, nothing is said.
+ * Warns once if Redis is configured to evict keys, including locks, because they have a
+ * time to live. If Redis does not report its policy, nothing is logged.
  */
 final class EvictionCheck {
 
@@ -31,8 +31,8 @@ final class EvictionCheck {
 	}
 
 	/**
-	 * Look, unless Redis has answered before. Blocks as long as its answers take, and
-	 * throws nothing.
+	 * Checks the policy, unless Redis has answered before. Blocks until Redis has
+	 * answered, and never throws.
 	 */
 	void run() {
 		if (this.done.get()) {
@@ -41,22 +41,22 @@ final class EvictionCheck {
 		try (RedisConnection connection = this.factory.getConnection()) {
 			String policy = policy(connection);
 			if (this.done.compareAndSet(false, true) && policy != null && !HARMLESS.equals(policy)) {
-				logger.warn("Redis evicts locks that are held when its maxmemory is reached, because its "
-						+ "maxmemory-policy is '" + policy + "'. Set that to '" + HARMLESS
-						+ "', or keep locks in a Redis of their own.");
+				logger.warn("Redis may evict locks that are held when it reaches its maxmemory, because its "
+						+ "maxmemory-policy is '" + policy + "'. Set it to '" + HARMLESS
+						+ "', or keep locks in a separate Redis.");
 			}
 		}
 		catch (RedisConnectionFailureException | QueryTimeoutException ex) {
-			logger.debug("Cannot ask Redis whether it evicts yet", ex);
+			logger.debug("Cannot read the eviction policy of Redis yet", ex);
 		}
 		catch (RuntimeException ex) {
 			this.done.set(true);
-			logger.debug("Redis does not tell whether it evicts", ex);
+			logger.debug("Redis does not report its eviction policy", ex);
 		}
 	}
 
 	/**
-	 * The policy of the server, or of a node whose policy does harm.
+	 * Returns the policy of the server, or of a node whose policy is harmful.
 	 */
 	private static @Nullable String policy(RedisConnection connection) {
 		String configured = policy(configuration(connection), "maxmemory-policy");
@@ -69,13 +69,15 @@ final class EvictionCheck {
 			return connection.serverCommands().getConfig("maxmemory-policy");
 		}
 		catch (RuntimeException ex) {
-			logger.debug("Redis does not tell its configuration", ex); // as managed ones
+			logger.debug("Redis does not report its configuration", ex); // managed
+																			// servers do
+																			// not
 			return null;
 		}
 	}
 
 	/**
-	 * The value of a property, whose name begins with that of the node in a cluster.
+	 * Returns the value of a property, whose name begins with the node in a cluster.
 	 */
 	private static @Nullable String policy(@Nullable Properties properties, String property) {
 		String policy = null;

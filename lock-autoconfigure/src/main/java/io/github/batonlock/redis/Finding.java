@@ -5,12 +5,12 @@ import io.github.batonlock.store.Delivery.Way;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Look} has found.
+ * Result of a {@link Look}.
  *
  * @param scripts whether the server runs scripts
- * @param delivery how messages get to this instance
- * @param reason why it is not better, in the words of the server; {@code null} if it says
- * nothing
+ * @param delivery how messages reach this instance
+ * @param reason why it is not better, in the words of the server; {@code null} if there
+ * is no reason
  */
 record Finding(boolean scripts, Delivery delivery, @Nullable String reason) {
 

@@ -7,7 +7,7 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Makes listener containers that pass each message on from the thread that has read it.
+ * Creates listener containers that process each message on the thread that has read it.
  */
 final class GrantContainers {
 

@@ -22,9 +22,9 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
  * The subscription of one instance to its channel, from {@link #subscribe()} to
  * {@link #close()}.
  * <p>
- * Each attempt to subscribe is a listener container of its own: adding to a container
- * that is already running may block without limit and loses what comes meanwhile, whereas
- * a successor takes over before its predecessor ends.
+ * Each attempt to subscribe uses a separate listener container: adding a listener to a
+ * running container may block without limit and loses messages in the meantime, whereas a
+ * successor takes over before its predecessor ends.
  */
 final class GrantSubscriber implements MessageListener, SubscriptionListener {
 
@@ -59,14 +59,14 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	private volatile boolean closed;
 
 	/**
-	 * Create a subscriber.
-	 * @param containers makes a listener container
-	 * @param check looks at Redis in the background, before each attempt and after one
-	 * that was successful
+	 * Creates a subscriber.
+	 * @param containers creates a listener container
+	 * @param check checks Redis in the background, before each attempt and after a
+	 * successful one
 	 * @param channel the channel
-	 * @param listener hears the messages
-	 * @param scout hears those of its own, and of subscriptions
-	 * @param executor where all this happens, closed with the subscriber
+	 * @param listener receives the messages
+	 * @param scout receives its own messages and subscription events
+	 * @param executor runs all of this, closed with the subscriber
 	 */
 	GrantSubscriber(Supplier<RedisMessageListenerContainer> containers, Runnable check, String channel,
 			StoreListener listener, Scout scout, SubscriptionExecutor executor) {
@@ -79,7 +79,7 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	}
 
 	/**
-	 * Subscribe, or subscribe anew, in the background and until it succeeds.
+	 * Subscribes, or subscribes again, in the background and until it succeeds.
 	 */
 	void subscribe() {
 		if (this.subscribing.compareAndSet(false, true)) {
@@ -87,7 +87,8 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 				this.executor.execute(() -> attemptOnce(FIRST_DELAY));
 			}
 			catch (Throwable ex) {
-				this.subscribing.set(false); // there may be no thread to be had, for now
+				this.subscribing.set(false); // a thread may not be available at the
+												// moment
 				throw ex;
 			}
 		}
@@ -138,7 +139,7 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 		}
 		if (delay == FIRST_DELAY) {
 			logger.warn("Cannot subscribe to the Redis channel " + this.channel.getTopic()
-					+ ", so distributed locks are waited for by polling until that succeeds: "
+					+ ", so waiters for distributed locks poll until that succeeds: "
 					+ NestedExceptionUtils.getMostSpecificCause(failure));
 		}
 		else {
@@ -159,7 +160,8 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 
 	private void dispose(RedisMessageListenerContainer container) {
 		try {
-			// without a listener it does not recover what is cut off here
+			// without a listener, the container does not recover the connection that is
+			// closed here
 			container.removeMessageListener(this);
 			container.destroy();
 		}
@@ -192,8 +194,8 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	}
 
 	/**
-	 * Unsubscribe, and wait for that for a moment: drivers complain of connections that
-	 * are made while they are shut down.
+	 * Unsubscribes, and waits for that for a moment: drivers report errors for
+	 * connections that are created while they shut down.
 	 */
 	void close() {
 		this.closed = true;
@@ -214,7 +216,7 @@ final class GrantSubscriber implements MessageListener, SubscriptionListener {
 	private static void await(CountDownLatch done, long deadline) {
 		try {
 			if (!done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-				logger.debug("Unsubscribing takes long and goes on in the background");
+				logger.debug("Unsubscribing takes long and continues in the background");
 			}
 		}
 		catch (InterruptedException ex) {

@@ -8,8 +8,8 @@ import io.github.batonlock.store.Whereabouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inquiries as messages. What may contain anything stands last: the name of a lock, or of
- * a thread.
+ * Converts inquiries to messages. The field with arbitrary content is last: the name of a
+ * lock, or of a thread.
  */
 final class InquiryText {
 
@@ -36,10 +36,10 @@ final class InquiryText {
 	}
 
 	/**
-	 * Read an inquiry.
+	 * Reads an inquiry.
 	 * @param text a message
-	 * @return {@code null} if it is none
-	 * @throws NumberFormatException if a number is none
+	 * @return the inquiry, {@code null} if the text is none
+	 * @throws NumberFormatException if a number is malformed
 	 * @throws ArrayIndexOutOfBoundsException if words are missing
 	 */
 	static @Nullable Inquiry read(String text) {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Commands of Lettuce, natively asynchronous on one connection that is kept: the one that
- * the factory shares, or one of our own where it shares none.
+ * Commands of Lettuce, natively asynchronous on one permanent connection: the shared one
+ * of the factory, or a separate one if the factory shares none.
  */
 final class LettuceCommands implements RedisCommands {
 

@@ -9,15 +9,15 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * A connection of Lettuce as its factory has given it.
+ * A connection of Lettuce, as provided by its factory.
  *
- * @param owner what has to be closed in the end
+ * @param owner the connection to close in the end
  * @param commands the native commands
  */
 record LettuceLink(RedisConnection owner, RedisClusterAsyncCommands<byte[], byte[]> commands) {
 
 	/**
-	 * Open the connection, which may block.
+	 * Opens the connection, which may block.
 	 * @param factory the factory
 	 * @return the connection
 	 */
@@ -27,9 +27,9 @@ record LettuceLink(RedisConnection owner, RedisClusterAsyncCommands<byte[], byte
 	}
 
 	/**
-	 * Whether the connection was closed for good, as a factory that is stopped does. A
-	 * lost connection is not: Lettuce connects again.
-	 * @return whether a new one is needed
+	 * Returns whether the connection was closed permanently, for example by stopping the
+	 * factory. A lost connection does not count, because Lettuce reconnects.
+	 * @return whether a new connection is needed
 	 */
 	boolean closed() {
 		return this.commands instanceof AbstractRedisAsyncCommands<?, ?> lettuce

@@ -47,7 +47,7 @@ final class LockKeys {
 		return new byte[][] { bytes(shard + ":owner:" + name), bytes(shard + ":fence") };
 	}
 
-	/** One in a certain shard, for nobody but an instance. */
+	/** Returns a key in the given shard that only one instance uses. */
 	byte[] look(int shard, String instance) {
 		return bytes(this.prefix + ":{" + shard + "}:look:" + instance);
 	}
@@ -65,8 +65,8 @@ final class LockKeys {
 	}
 
 	/**
-	 * CRC16 as clusters have it, but always of the whole name. A hash tag in a name would
-	 * put all names that share it into one shard.
+	 * CRC16 as computed by clusters, but always of the whole name. Otherwise, all names
+	 * with the same hash tag would be in one shard.
 	 */
 	private static int hash(String name) {
 		int hash = 0;

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.data.redis.core.script.DigestUtils;
 
 /**
- * The scripts. What they take and answer is told in their first lines. Those that publish
- * messages exist a second time without that, for servers that do not let them.
+ * The scripts. Their first lines describe arguments and replies. Scripts that publish
+ * messages also exist in a variant that does not, for servers that do not permit it.
  */
 enum LockScript {
 
@@ -35,10 +35,13 @@ enum LockScript {
 
 	LOOK_SILENTLY("look.lua", true);
 
-	/** What some servers refuse in scripts, some of them as soon as they see it. */
+	/**
+	 * Commands that some servers refuse in scripts, partly as soon as the text contains
+	 * them.
+	 */
 	private static final String MESSAGING = "redis\\.pcall\\('PUB(LISH|SUB)'[^)]*\\)";
 
-	/** As if it had been tried and refused for no reason. */
+	/** The result of a command that was refused without a reason. */
 	private static final String REFUSED = "{ err = '' }";
 
 	private final String text;
@@ -56,14 +59,15 @@ enum LockScript {
 	}
 
 	/**
-	 * Leave messages to the caller, who finds them in the answer.
+	 * Returns the text of the variant that leaves messages to the caller, who finds them
+	 * in the reply.
 	 */
 	private static String silent(String text) {
 		return text.replaceAll(MESSAGING, REFUSED);
 	}
 
 	/**
-	 * The same script that leaves messages to the caller.
+	 * Returns the variant of this script that leaves messages to the caller.
 	 */
 	LockScript silently() {
 		return switch (this) {
@@ -83,9 +87,9 @@ enum LockScript {
 	}
 
 	/**
-	 * Read all of them, unless that was done. Not to be left to the first command: an
-	 * error on its thread, which may have no stack left or not be allowed to block, would
-	 * make the class unusable for good.
+	 * Reads all scripts, unless they have been read. This must not happen at the first
+	 * command: an error on its thread, which may have no stack left or must not block,
+	 * would make the class unusable permanently.
 	 */
 	static void load() {
 	}

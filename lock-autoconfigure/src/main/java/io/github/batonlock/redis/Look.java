@@ -17,9 +17,9 @@ import io.github.batonlock.store.Delivery.Way;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at what a server allows: commands of each kind that locks need, and messages
- * to the own instance. Scripts look in several shards, as there may be several servers
- * behind what the client takes for one, of which only some know the subscription.
+ * Checks once what a server permits: each kind of command that locks need, and messages
+ * to the own instance. Scripts check several shards, because the client may mistake
+ * several servers for one, and only some of them know the subscription.
  */
 final class Look {
 
@@ -46,10 +46,11 @@ final class Look {
 	private final CompletableFuture<Boolean> clientHeard = new CompletableFuture<>();
 
 	/**
-	 * Create a look.
+	 * Creates a look.
 	 * @param number distinguishes the looks of an instance
 	 * @param patience how long to wait for a message
-	 * @param executor what follows an answer runs there and not on threads of the driver
+	 * @param executor runs the steps that follow a reply, instead of threads of the
+	 * driver
 	 */
 	Look(long number, RedisCommands commands, LockKeys keys, String instance, Duration patience, Executor executor) {
 		this.commands = commands;
@@ -62,7 +63,7 @@ final class Look {
 	}
 
 	/**
-	 * A message has come, however late.
+	 * Handles a message, however late.
 	 */
 	void hear(byte[] body) {
 		String text = new String(body, StandardCharsets.UTF_8);
@@ -79,8 +80,8 @@ final class Look {
 	}
 
 	/**
-	 * Look.
-	 * @return what was found, or an error if that may be otherwise in a moment
+	 * Runs the checks.
+	 * @return the result, or an error if the result may differ in a moment
 	 */
 	CompletionStage<Finding> find() {
 		CompletionStage<Boolean> set = this.commands.setIfAbsent(key(0), new byte[0], this.patience.toMillis(),
@@ -129,8 +130,9 @@ final class Look {
 	}
 
 	/**
-	 * Publish what scripts cannot.
-	 * @param refusal why they cannot, {@code null} if they may but are not heard
+	 * Publishes from the client, because scripts cannot.
+	 * @param refusal why scripts cannot, {@code null} if they may, but their messages do
+	 * not arrive
 	 */
 	private CompletionStage<Finding> publish(@Nullable String refusal) {
 		return then(this.commands.publish(channel(), message(CLIENT)), (count, failure) -> {
@@ -169,16 +171,17 @@ final class Look {
 	}
 
 	/**
-	 * Whether libraries do not fit together, which no server can help.
+	 * Returns whether the failure is caused by incompatible libraries, which no server
+	 * can fix.
 	 */
 	static boolean isOfLibraries(@Nullable Throwable failure) {
 		return failure instanceof LinkageError || (failure != null && failure.getCause() instanceof LinkageError);
 	}
 
 	/**
-	 * What follows an answer.
+	 * A step that follows a reply.
 	 *
-	 * @param <T> type of the answer
+	 * @param <T> type of the reply
 	 */
 	@FunctionalInterface
 	private interface Step<T> {
@@ -188,11 +191,11 @@ final class Look {
 	}
 
 	/**
-	 * What a script has seen.
+	 * Observations of a script.
 	 *
-	 * @param subscribers how many listen to this instance as far as its server knows,
-	 * negative if it does not tell
-	 * @param refusal why it may not publish, {@code null} if it may
+	 * @param subscribers number of subscribers of this instance that its server knows,
+	 * negative if unknown
+	 * @param refusal why the script may not publish, {@code null} if it may
 	 */
 	private record Seen(long subscribers, @Nullable String refusal) {
 

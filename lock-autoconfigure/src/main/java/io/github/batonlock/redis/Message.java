@@ -9,21 +9,23 @@ import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scripts or other instances publish to an instance: words with a space between
- * them, the version first, the name of the lock last because it may contain anything.
+ * A message that scripts or other instances publish to an instance: words with a space
+ * between them, the version first, the name of the lock last because it may contain
+ * anything.
  */
 sealed interface Message {
 
 	/**
-	 * Tell the instance.
-	 * @param listener who hears it
+	 * Passes the message to the listener.
+	 * @param listener the receiver
 	 */
 	void tell(StoreListener listener);
 
 	/**
-	 * Read a message.
-	 * @param body the bytes that came
-	 * @return {@code null} if they are of another version or no message at all
+	 * Reads a message.
+	 * @param body the received bytes
+	 * @return the message, {@code null} if the bytes are of another version or not a
+	 * message
 	 */
 	static @Nullable Message read(byte[] body) {
 		String text = new String(body, StandardCharsets.UTF_8);
@@ -50,9 +52,9 @@ sealed interface Message {
 	 *
 	 * @param name name of the lock
 	 * @param request the request
-	 * @param place the place that it had
-	 * @param lease how long it owns
-	 * @param waiting how many others queue
+	 * @param place the place that the request had
+	 * @param lease how long the ownership lasts
+	 * @param waiting number of other requests in the queue
 	 */
 	record Grant(String name, Request request, long place, Duration lease, long waiting) implements Message {
 
@@ -64,10 +66,10 @@ sealed interface Message {
 	}
 
 	/**
-	 * Somebody waits.
+	 * Another JVM waits.
 	 *
 	 * @param name name of the lock
-	 * @param owner the request that owns
+	 * @param owner the owning request
 	 */
 	record Ask(String name, Request owner) implements Message {
 
@@ -79,9 +81,9 @@ sealed interface Message {
 	}
 
 	/**
-	 * Another instance asks or answers.
+	 * Another instance sends a question or an answer.
 	 *
-	 * @param inquiry what it tells
+	 * @param inquiry the question or answer
 	 */
 	record Told(Inquiry inquiry) implements Message {
 

@@ -9,30 +9,30 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The kinds of commands that a store needs, on whatever driver the application has. No
- * method blocks or throws.
+ * The kinds of commands that a store needs, on any driver of the application. No method
+ * blocks or throws.
  */
 interface RedisCommands {
 
 	/**
-	 * Run {@code SET NX PX}.
-	 * @param <R> what is read
+	 * Runs {@code SET NX PX}.
+	 * @param <R> type of the result
 	 * @param key the key
 	 * @param value the value
 	 * @param millis time to live
-	 * @param reader reads whether the key was set
-	 * @return what the reader makes of that
+	 * @param reader converts whether the key was set
+	 * @return the result of the reader
 	 */
 	<R> CompletionStage<R> setIfAbsent(byte[] key, byte[] value, long millis, Function<Boolean, R> reader);
 
 	/**
-	 * Run a script by its digest, or by its text where the server does not know it.
-	 * @param <R> what is read
+	 * Runs a script by its digest, or by its text if the server does not know it.
+	 * @param <R> type of the result
 	 * @param script the script
-	 * @param reader reads its answer: a text of one or several lines
+	 * @param reader reads its reply: a text of one or several lines
 	 * @param keys its keys
 	 * @param arguments its arguments
-	 * @return what the reader makes of the answer
+	 * @return the result of the reader
 	 */
 	default <R> CompletionStage<R> run(LockScript script, Function<String, R> reader, byte[][] keys,
 			byte[]... arguments) {
@@ -40,40 +40,40 @@ interface RedisCommands {
 	}
 
 	/**
-	 * Run a script whose answer depends on whether it may have run before.
-	 * @param <R> what is read
+	 * Runs a script whose result depends on whether it may have run before.
+	 * @param <R> type of the result
 	 * @param script the script
-	 * @param reader reads its answer
+	 * @param reader reads its reply
 	 * @param keys its keys
 	 * @param arguments its arguments
-	 * @return what the reader makes of the answer
+	 * @return the result of the reader
 	 */
 	<R> CompletionStage<R> run(LockScript script, AnswerReader<R> reader, byte[][] keys, byte[]... arguments);
 
 	/**
-	 * Run {@code PUBLISH}.
+	 * Runs {@code PUBLISH}.
 	 * @param channel the channel
 	 * @param message the message
-	 * @return how many have heard it, in a cluster at that node
+	 * @return the number of receivers, in a cluster at that node
 	 */
 	CompletionStage<Long> publish(byte[] channel, byte[] message);
 
 	/**
-	 * Whether a node of this server may not know the subscribers of the others.
-	 * @return {@code true} in cluster mode or as long as that is not known
+	 * Returns whether a node of this server may not know the subscribers of other nodes.
+	 * @return {@code true} in cluster mode or while that is unknown
 	 */
 	boolean cluster();
 
 	/**
-	 * Give up what is kept open. A later command opens it again.
+	 * Closes open connections. A later command opens them again.
 	 */
 	void close();
 
 	/**
-	 * Commands for a connection factory.
+	 * Creates commands for a connection factory.
 	 * @param factory the factory
-	 * @param executor what may block runs there
-	 * @return asynchronous commands if that is a Lettuce factory, else blocking ones
+	 * @param executor runs blocking operations
+	 * @return asynchronous commands for a Lettuce factory, otherwise blocking ones
 	 */
 	static RedisCommands of(RedisConnectionFactory factory, Executor executor) {
 		if (ConnectionUtils.isAsync(factory)) {
@@ -83,18 +83,18 @@ interface RedisCommands {
 	}
 
 	/**
-	 * Reads the answer of a script.
+	 * Reads the reply of a script.
 	 *
-	 * @param <R> what is read
+	 * @param <R> type of the result
 	 */
 	@FunctionalInterface
 	interface AnswerReader<R> {
 
 		/**
-		 * Read the answer.
+		 * Reads the reply.
 		 * @param text a text of one or several lines
 		 * @param repeated whether the driver may have sent the command more than once
-		 * @return what is read
+		 * @return the result
 		 */
 		R read(String text, boolean repeated);
 

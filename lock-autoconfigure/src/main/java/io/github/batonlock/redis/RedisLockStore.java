@@ -21,12 +21,12 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.Assert;
 
 /**
- * A {@link LockStore} on Redis or Valkey, made by {@link #builder}.
+ * A {@link LockStore} on Redis or Valkey, created by {@link #builder}.
  * <p>
- * Uses the connections of the application: Lettuce asynchronously on the connection that
- * its factory shares, any other driver on the threads of an executor. Redis does not have
- * to be there until a command is sent. Without permission or connection to subscribe all
- * commands work, only nobody hears messages.
+ * Uses the connections of the application: Lettuce asynchronously on the shared
+ * connection of its factory, any other driver on the threads of an executor. Redis need
+ * not be available until a command is sent. Without permission or connection to
+ * subscribe, all commands work, but no messages arrive.
  */
 public final class RedisLockStore implements LockStore {
 
@@ -65,8 +65,8 @@ public final class RedisLockStore implements LockStore {
 	}
 
 	/**
-	 * Begin to make a store.
-	 * @param connectionFactory where Redis is
+	 * Returns a builder for a store.
+	 * @param connectionFactory factory of the connections to Redis
 	 * @return a builder
 	 */
 	public static Builder builder(RedisConnectionFactory connectionFactory) {
@@ -94,7 +94,7 @@ public final class RedisLockStore implements LockStore {
 	}
 
 	/**
-	 * Stop to listen, and wait for that, but no longer than a second.
+	 * Ends the subscription, and waits for that, but no longer than a second.
 	 */
 	@Override
 	public void stop() {
@@ -195,7 +195,7 @@ public final class RedisLockStore implements LockStore {
 	}
 
 	/**
-	 * The name by which messages speak of this store.
+	 * Returns the description of this store for messages.
 	 */
 	@Override
 	public String toString() {
@@ -203,7 +203,7 @@ public final class RedisLockStore implements LockStore {
 	}
 
 	/**
-	 * Makes a {@link RedisLockStore}.
+	 * Builds a {@link RedisLockStore}.
 	 */
 	public static final class Builder {
 
@@ -223,11 +223,10 @@ public final class RedisLockStore implements LockStore {
 		}
 
 		/**
-		 * What the keys and channels of the store begin with. All applications that share
-		 * locks must use the same.
-		 * @param prefix the prefix, {@code lock} unless it is set; not blank and without
-		 * braces
-		 * @return this
+		 * Sets the beginning of the keys and channels of the store. All applications that
+		 * share locks must use the same prefix.
+		 * @param prefix the prefix, {@code lock} by default; not blank and without braces
+		 * @return this builder
 		 */
 		public Builder keyPrefix(String prefix) {
 			this.keys = new LockKeys(prefix);
@@ -235,11 +234,11 @@ public final class RedisLockStore implements LockStore {
 		}
 
 		/**
-		 * Where commands of drivers other than Lettuce run, and where connections are
-		 * opened.
-		 * @param executor the executor, which the store does not close; unless it is set,
-		 * a few daemon threads that end when idle
-		 * @return this
+		 * Sets the executor that runs commands of drivers other than Lettuce and opens
+		 * connections.
+		 * @param executor the executor, which the store does not close; by default, a few
+		 * daemon threads that end when idle
+		 * @return this builder
 		 */
 		public Builder executor(Executor executor) {
 			this.executor = executor;
@@ -247,12 +246,12 @@ public final class RedisLockStore implements LockStore {
 		}
 
 		/**
-		 * How many replicas must have acknowledged a lock before anybody enters. Costs a
-		 * connection, and for each lock taken from Redis a round trip to it and to the
-		 * replicas. Not for a Redis Cluster.
-		 * @param acknowledgements how many, zero for none, which it is unless it is set
+		 * Sets how many replicas must have acknowledged a lock before it counts as
+		 * acquired. Costs a connection and, for each lock acquired from Redis, a round
+		 * trip to Redis and to the replicas. Not for a Redis Cluster.
+		 * @param acknowledgements number of replicas, zero (the default) for none
 		 * @param timeout how long to wait for them, at least a millisecond
-		 * @return this
+		 * @return this builder
 		 */
 		public Builder replicas(int acknowledgements, Duration timeout) {
 			Assert.isTrue(acknowledgements >= 0, "'acknowledgements' must not be negative");
@@ -263,7 +262,7 @@ public final class RedisLockStore implements LockStore {
 		}
 
 		/**
-		 * Make the store. Nothing is connected before it is used.
+		 * Builds the store. It connects when it is first used.
 		 * @return the store
 		 */
 		public RedisLockStore build() {

@@ -16,9 +16,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Renews locks, many of them by one command where their keys are in one place. That there
- * is a cluster or a proxy a client may not be told; so what the command for many could
- * not do is done again for one.
+ * Renews locks, several of them by one command if their keys are in one place. A client
+ * may be unaware of a cluster or a proxy, so renewals that fail in the command for many
+ * are repeated by a command for one.
  */
 final class RenewCommand {
 
@@ -40,8 +40,8 @@ final class RenewCommand {
 	}
 
 	/**
-	 * While a slot moves, Redis refuses commands on two keys that are not in one place: a
-	 * lease must not end by that.
+	 * While a slot is being moved, Redis refuses commands on two keys that are in
+	 * different places. That must not end a lease.
 	 */
 	CompletionStage<RenewReply> renew(String name, Request request, Duration lease) {
 		return run(this.keys.ownerAndQueue(name), request, lease)
@@ -55,8 +55,8 @@ final class RenewCommand {
 	}
 
 	/**
-	 * Renew several.
-	 * @return the answers, in that order
+	 * Renews several locks.
+	 * @return the replies, in the same order
 	 */
 	List<CompletionStage<RenewReply>> renewAll(List<Renewal> renewals) {
 		if (renewals.size() == 1 || this.apart.get() || this.commands.cluster()) {
@@ -85,7 +85,8 @@ final class RenewCommand {
 				return refused(renewal, failure);
 			}
 			RenewReply reply = this.replies.renew(lines[index]);
-			// A proxy goes by the first key, so it may have asked where this lock is not
+			// a proxy routes by the first key, so the command may have asked a server
+			// without this lock
 			return (reply instanceof RenewReply.Lost) ? renewAlone(renewal) : CompletableFuture.completedStage(reply);
 		}).thenCompose((answer) -> answer);
 	}
@@ -97,8 +98,8 @@ final class RenewCommand {
 		}
 		return renewAlone(renewal).whenComplete((reply, refused) -> {
 			if (refused == null && this.apart.compareAndSet(false, true)) {
-				logger.info("Redis does not renew several distributed locks by one command, so each costs a command of"
-						+ " its own. Redis says: " + words);
+				logger.info("Redis does not renew several distributed locks by one command, so each renewal is a"
+						+ " separate command. Redis says: " + words);
 			}
 		});
 	}

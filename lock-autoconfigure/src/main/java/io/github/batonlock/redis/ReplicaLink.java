@@ -20,20 +20,21 @@ import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 
 /**
- * The connection on which replicas are waited for. Used by one thread at a time.
+ * The connection that waits for replicas. Used by one thread at a time.
  * <p>
- * A driver may connect again in the middle of a batch, perhaps to another server, and
- * send the rest of it there, where WAIT counts replicas that know nothing. So each batch
- * begins with giving the connection a name, and ends with asking for it.
+ * A driver may reconnect in the middle of a batch, perhaps to another server, and send
+ * the rest of the batch there, where WAIT counts replicas that know nothing. Therefore,
+ * each batch begins by naming the connection, and ends by asking for the name.
  *
- * @param connection the connection, of its own as long as it is used for pipelines only
+ * @param connection the connection, which is not shared as long as it is only used for
+ * pipelines
  */
 record ReplicaLink(RedisConnection connection) {
 
 	private static final AtomicLong batches = new AtomicLong();
 
 	/**
-	 * Open the connection, which may block.
+	 * Opens the connection, which may block.
 	 */
 	static ReplicaLink open(RedisConnectionFactory factory) {
 		RedisConnection connection = factory.getConnection();
@@ -45,7 +46,8 @@ record ReplicaLink(RedisConnection connection) {
 	}
 
 	/**
-	 * Renew all, and wait until enough replicas have that or the time is over.
+	 * Renews all locks, and waits until enough replicas have the renewals or the time is
+	 * over.
 	 */
 	Answer renew(List<Renewal> batch, int required, Duration timeout) {
 		String name = "baton-replicas-" + batches.incrementAndGet();
@@ -79,7 +81,7 @@ record ReplicaLink(RedisConnection connection) {
 
 	private static Answer read(List<@Nullable Object> replies, int size, String name) {
 		if (!name.equals(text(replies.get(size + 2)))) {
-			throw new TransientDataAccessResourceException("the connection was lost while replicas were waited for");
+			throw new TransientDataAccessResourceException("the connection was lost while waiting for replicas");
 		}
 		return new Answer(replies.subList(1, size + 1).stream().map(ReplicaLink::text).toList(),
 				Long.parseLong(text(replies.get(size + 1))));
@@ -94,16 +96,16 @@ record ReplicaLink(RedisConnection connection) {
 	}
 
 	/**
-	 * What has become of a batch.
+	 * The result of a batch.
 	 *
-	 * @param replies the answer of the script for each
-	 * @param acknowledged how many replicas have all of it
+	 * @param replies the reply of the script for each renewal
+	 * @param acknowledged number of replicas that have all renewals
 	 */
 	record Answer(List<String> replies, long acknowledged) {
 	}
 
 	/**
-	 * Lettuce has to be told that the answer is a number. Loaded only where it is there.
+	 * Tells Lettuce that the reply is a number. Only loaded if Lettuce is present.
 	 */
 	private static final class Lettuce {
 

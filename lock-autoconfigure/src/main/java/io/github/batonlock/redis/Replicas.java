@@ -18,15 +18,15 @@ import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Renews locks and waits until replicas have that: on one connection of its own, because
- * WAIT counts only what its own connection has written and blocks it, and on one thread.
- * What comes while that waits goes into the next batch, as one WAIT covers all that was
- * written before it.
+ * Renews locks and waits until replicas have the renewals. Uses one separate connection,
+ * because WAIT covers only the writes of its own connection and blocks it, and one
+ * thread. Renewals that arrive during a wait form the next batch, as one WAIT covers all
+ * writes before it.
  */
 final class Replicas {
 
 	static final String NO_CLUSTER = "distributed-lock.replicas.acknowledgements must be 0 for a Redis Cluster,"
-			+ " where locks are on many nodes and WAIT counts what one connection has written to one of them";
+			+ " where locks are on many nodes, and WAIT covers only the writes of one connection to one of them";
 
 	private static final Log logger = LogFactory.getLog(Replicas.class);
 
@@ -40,7 +40,7 @@ final class Replicas {
 
 	private final Queue<Renewal> waiting = new ConcurrentLinkedQueue<>();
 
-	/** Used on the thread of the executor only. */
+	/** Only used on the thread of the executor. */
 	private @Nullable ReplicaLink link;
 
 	Replicas(RedisConnectionFactory factory, int required, Duration timeout) {
@@ -50,8 +50,9 @@ final class Replicas {
 	}
 
 	/**
-	 * Run the script that renews, and wait for replicas.
-	 * @return its answer; an error if it has renewed, but too few replicas have that
+	 * Runs the script that renews, and waits for replicas.
+	 * @return its reply; an error if it has renewed, but too few replicas have the
+	 * renewal
 	 */
 	CompletionStage<String> renew(byte[][] keys, byte[]... arguments) {
 		Renewal renewal = new Renewal(keys, arguments);
@@ -66,7 +67,7 @@ final class Replicas {
 			batch.add(next);
 		}
 		if (batch.isEmpty()) {
-			return; // an earlier batch had them
+			return; // replicas had the locks of an earlier batch
 		}
 		try {
 			if (this.link == null) {
@@ -94,7 +95,7 @@ final class Replicas {
 	}
 
 	/**
-	 * Give up the connection, and wait for that for a moment. A later renewal opens
+	 * Closes the connection, and waits for that for a moment. A later renewal opens
 	 * another one.
 	 */
 	void close() {

@@ -15,14 +15,14 @@ import io.github.batonlock.store.Request;
 import org.springframework.data.redis.RedisSystemException;
 
 /**
- * Reads what the scripts answer: a text whose first line tells what the others are.
+ * Reads replies of scripts: a text whose first line determines the meaning of the others.
  */
 final class Replies {
 
 	private final Courier courier;
 
 	/**
-	 * Create a reader.
+	 * Creates a reader.
 	 * @param courier delivers the messages that scripts could not publish
 	 */
 	Replies(Courier courier) {
@@ -44,7 +44,7 @@ final class Replies {
 	}
 
 	/**
-	 * Of one lock.
+	 * Reads the reply for one lock.
 	 */
 	RenewReply renew(String line) {
 		String[] reply = line.split(" ", 2);
@@ -66,8 +66,8 @@ final class Replies {
 	}
 
 	/**
-	 * Of a release.
-	 * @param repeated whether it may have run before
+	 * Reads the reply of a release.
+	 * @param repeated whether the release may have run before
 	 */
 	ReleaseReply release(String text, boolean repeated) {
 		String[] reply = lines(text);
@@ -101,7 +101,7 @@ final class Replies {
 	}
 
 	/**
-	 * Deliver the message that follows some lines, if there is one. It may contain line
+	 * Delivers the message that follows some lines, if there is one. It may contain line
 	 * breaks.
 	 */
 	private void deliver(String text, String[] reply, int lines) {

@@ -14,10 +14,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the server after each subscription of an instance, and again where that found
- * nothing good, and tells what was found. Nobody waits for it.
+ * Looks at the server after each subscription of an instance, and again after a bad
+ * result, and reports the result. No caller waits for it.
  * <p>
- * All but {@link #hears} runs on the thread that schedules, which guards the state.
+ * Everything except for {@link #hears} runs on the scheduling thread, which guards the
+ * state.
  */
 final class Scout {
 
@@ -56,12 +57,12 @@ final class Scout {
 	private boolean unusable;
 
 	/**
-	 * Create a scout.
+	 * Creates a scout.
 	 * @param commands the commands to try
 	 * @param keys the keys and channels
-	 * @param instance whom messages are to reach
-	 * @param courier is told how they do
-	 * @param listener is told that, too
+	 * @param instance the instance that messages have to reach
+	 * @param courier is notified of the result
+	 * @param listener is notified of the result, too
 	 * @param executor schedules on one thread
 	 */
 	Scout(RedisCommands commands, LockKeys keys, String instance, Courier courier, StoreListener listener,
@@ -75,7 +76,7 @@ final class Scout {
 	}
 
 	/**
-	 * The instance cannot subscribe, so that there is nothing to look at yet.
+	 * Called when the instance cannot subscribe, so that there is nothing to look at yet.
 	 */
 	void unsubscribed() {
 		schedule(this::tellUnknown, 0);
@@ -88,7 +89,7 @@ final class Scout {
 	}
 
 	/**
-	 * The instance has subscribed, perhaps to another server than before.
+	 * Called when the instance has subscribed, perhaps to another server than before.
 	 */
 	void subscribed() {
 		this.courier.doubt();
@@ -99,8 +100,8 @@ final class Scout {
 	}
 
 	/**
-	 * A message has come.
-	 * @return whether it was for the scout
+	 * Handles a message.
+	 * @return whether the message was for the scout
 	 */
 	boolean hears(byte[] body) {
 		if (body.length > LONGEST_MESSAGE || !new String(body, StandardCharsets.UTF_8).startsWith(MESSAGE)) {
@@ -127,15 +128,15 @@ final class Scout {
 	private void ended(Look look, @Nullable Finding finding, @Nullable Throwable failure) {
 		if (finding == null) {
 			if (Look.isOfLibraries(failure)) {
-				unusable("the libraries on the class path do not fit together", failure);
+				unusable("the libraries on the class path are incompatible", failure);
 			}
-			logger.debug("Cannot look at what Redis allows yet", failure);
+			logger.debug("Cannot find out yet what Redis allows", failure);
 			tellUnknown();
 			lookAgain(look);
 			return;
 		}
 		if (!finding.scripts()) {
-			unusable("Redis refuses scripts, which release, renew and queue: " + finding.reason(), null);
+			unusable("Redis refuses scripts, which locks need to release, renew, and queue: " + finding.reason(), null);
 		}
 		else {
 			this.found = true;
@@ -143,12 +144,12 @@ final class Scout {
 		}
 		Way way = finding.delivery().messages();
 		if (way == Way.NONE || (way == Way.CLIENT && finding.reason() == null)) {
-			lookAgain(look); // what did not arrive may have been late
+			lookAgain(look); // missing messages may have been late
 		}
 	}
 
 	/**
-	 * Say so once.
+	 * Reports a failure once.
 	 */
 	private void unusable(String reason, @Nullable Throwable failure) {
 		if (!this.unusable) {

@@ -5,9 +5,9 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Arguments of one call of a script, which notice how often Lettuce writes them: it sends
- * a command again that was under way when a connection was lost, and to another node of a
- * cluster that it was sent on to.
+ * Arguments of one call of a script. They record how often Lettuce writes them: Lettuce
+ * resends commands that were in progress when a connection was lost, and after a
+ * redirection to another node of a cluster.
  */
 final class ScriptArguments extends CommandArgs<byte[], byte[]> {
 
@@ -21,7 +21,7 @@ final class ScriptArguments extends CommandArgs<byte[], byte[]> {
 		add(script).add(keys.length).addKeys(keys).addValues(arguments);
 	}
 
-	/** Whether the server may have got the command more than once. */
+	/** Returns whether the server may have received the command more than once. */
 	boolean repeated() {
 		return this.repeated;
 	}

@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells errors of the server apart, which each driver wraps in its own way.
+ * Distinguishes errors of the server, which each driver wraps differently.
  */
 final class ServerErrors {
 
-	/** Errors that come again with the same command, but for those of a busy server. */
+	/** Errors that the same command causes again, except for errors of a busy server. */
 	private static final Pattern REFUSAL = Pattern.compile("(?s)(ERR|NOPERM|CROSSSLOT) (?!max number of clients).*");
 
-	/** In scripts each version words it in its own way. */
+	/** Each version words this error in scripts differently. */
 	private static final Pattern PERMISSION = Pattern
 		.compile("^NOPERM |ACL failure in script|The user executing the script can't");
 
@@ -20,10 +20,10 @@ final class ServerErrors {
 	}
 
 	/**
-	 * Whether a server has answered a certain error.
-	 * @param failure what the driver has thrown
+	 * Returns whether a server has replied with a certain error.
+	 * @param failure the exception of the driver
 	 * @param code first word of the error
-	 * @return whether it is in the failure or its causes
+	 * @return whether the error is in the failure or its causes
 	 */
 	static boolean isOf(@Nullable Throwable failure, String code) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -35,9 +35,9 @@ final class ServerErrors {
 	}
 
 	/**
-	 * By what words a server has refused a command that it would refuse again.
-	 * @param failure what the driver has thrown
-	 * @return the words, {@code null} if it was something else
+	 * Returns the words with which a server has permanently refused a command.
+	 * @param failure the exception of the driver
+	 * @return the words, {@code null} for any other failure
 	 */
 	static @Nullable String refusal(@Nullable Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -49,7 +49,7 @@ final class ServerErrors {
 	}
 
 	/**
-	 * Whether a server has refused for want of permission.
+	 * Returns whether a server has refused a command because of a missing permission.
 	 */
 	static boolean isOfPermission(@Nullable String words) {
 		return words != null && PERMISSION.matcher(words).find();

@@ -3,8 +3,8 @@ package io.github.batonlock.redis;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Daemon threads of the store. They belong to nobody's request: a web server would take a
- * thread that carries its class loader for a leak.
+ * Daemon threads of the store. They do not belong to a request: a web server would report
+ * a thread that carries its class loader as a leak.
  */
 final class StoreThreads extends CustomizableThreadFactory {
 

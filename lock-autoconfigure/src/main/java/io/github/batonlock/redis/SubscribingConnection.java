@@ -8,12 +8,12 @@ import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisConnection;
 
 /**
- * A connection to subscribe with that does no harm where Redis refuses it.
+ * A connection for subscriptions that does no harm if Redis refuses the subscription.
  * <p>
- * Spring Data would send UNSUBSCRIBE for a refused subscription of Jedis and put the
- * connection back into the pool without reading the answer: each later command of the
- * application on it would get the answer to the one before. So such a connection is
- * closed past Spring Data.
+ * For a refused subscription of Jedis, Spring Data would send UNSUBSCRIBE and return the
+ * connection to the pool without reading the reply: each later command of the application
+ * on that connection would get the reply to the previous one. Therefore, such a
+ * connection is closed bypassing Spring Data.
  */
 final class SubscribingConnection extends DefaultStringRedisConnection {
 
@@ -44,7 +44,7 @@ final class SubscribingConnection extends DefaultStringRedisConnection {
 			super.close();
 			return;
 		}
-		// any other native object is the client that all share, and holds nothing for us
+		// any other native object is the shared client, and holds no connection of ours
 		if (getNativeConnection() instanceof AutoCloseable jedis && jedis.getClass().getName().equals(POOLED)) {
 			try {
 				jedis.close();

@@ -9,7 +9,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisSentinelConnection;
 
 /**
- * Gives {@link SubscribingConnection}s of another factory.
+ * Provides {@link SubscribingConnection}s of another factory.
  *
  * @param factory the other factory
  */

@@ -4,9 +4,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Schedules on one thread, but executes each task on a thread of its own: a driver such
- * as Jedis occupies one as long as it is subscribed, and one that hangs must not be in
- * the way of its successor.
+ * Schedules on one thread, but executes each task on a separate thread: a driver such as
+ * Jedis occupies a thread while it is subscribed, and a hanging one must not block its
+ * successor.
  */
 final class SubscriptionExecutor extends ScheduledThreadPoolExecutor {
 

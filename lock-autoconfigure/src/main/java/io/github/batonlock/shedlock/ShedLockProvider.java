@@ -18,33 +18,33 @@ import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
 
 /**
- * The locks of a {@link LockRegistry} for ShedLock. {@code lockAtMostFor} becomes
+ * Provides the locks of a {@link LockRegistry} to ShedLock. {@code lockAtMostFor} becomes
  * {@code maxHold}, after which the lock ends although the job still runs, and
- * {@code lockAtLeastFor} becomes {@code minHold}. Both count from when the lock is
- * acquired, and by clocks of the JVM and of Redis that need not agree.
+ * {@code lockAtLeastFor} becomes {@code minHold}. Both count from the acquisition of the
+ * lock, by clocks of the JVM and of Redis, which need not agree.
  * <p>
- * While the JVM lives the lock is renewed. If that crashes the lock ends after
+ * While the JVM lives, the lock is renewed. If the JVM crashes, the lock ends after
  * {@code lease}, which may be before {@code lockAtLeastFor} or after
  * {@code lockAtMostFor} would have ended it.
  * <p>
- * One try is made, which takes one answer of the store. What it gives belongs to no
- * thread: any of them may unlock it, and it stays taken when the thread that asked for it
- * has ended. Extending is not supported. Safe for use by any number of threads.
+ * Each call is a single try, which takes one answer of the store. No thread owns the
+ * lock: any thread may unlock it, and it stays taken when the thread that acquired it has
+ * ended. Extending is not supported. Safe for use by any number of threads.
  */
 public final class ShedLockProvider implements LockProvider {
 
 	private final LockRegistry locks;
 
 	/**
-	 * Create a provider.
-	 * @param locks where locks come from
+	 * Creates a provider.
+	 * @param locks the locks
 	 */
 	public ShedLockProvider(LockRegistry locks) {
 		this.locks = locks;
 	}
 
 	/**
-	 * Take the lock now or not at all.
+	 * Acquires the lock if it is free now.
 	 * @throws IllegalArgumentException if {@code lockAtMostFor} is zero, or the name is
 	 * too long
 	 * @throws io.github.batonlock.LockUnavailableException if the store could not be
@@ -66,7 +66,7 @@ public final class ShedLockProvider implements LockProvider {
 	}
 
 	/**
-	 * As {@link LeasedLock#tryAcquire()}, but without an owner.
+	 * Like {@link LeasedLock#tryAcquire()}, but without an owner.
 	 */
 	private static Optional<Lease> tryAcquire(LeasedLock lock) {
 		if (Thread.currentThread().isInterrupted()) {
@@ -79,7 +79,8 @@ public final class ShedLockProvider implements LockProvider {
 		}
 		catch (InterruptedException ex) {
 			if (!acquisition.cancel(false)) {
-				acquisition.thenAccept(Lease::close); // it came at the same moment
+				acquisition.thenAccept(Lease::close); // the lease was granted at the same
+														// moment
 			}
 			Thread.currentThread().interrupt();
 			throw new LockInterruptedException(lock.name(), Duration.ofNanos(System.nanoTime() - start));

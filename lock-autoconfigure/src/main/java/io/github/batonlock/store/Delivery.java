@@ -1,29 +1,29 @@
 package io.github.batonlock.store;
 
 /**
- * How messages get from those who release and queue to this instance, as the store has
- * found out.
+ * How messages reach this instance, as found out by the store.
  *
- * @param messages who publishes them
- * @param probe whether requests whose instance does not seem to listen are skipped
+ * @param messages the sender of messages
+ * @param probe whether requests are skipped if their instance seems to have no
+ * subscription
  */
 public record Delivery(Way messages, boolean probe) {
 
 	/**
-	 * Who publishes messages.
+	 * The sender of messages.
 	 */
 	public enum Way {
 
 		/** The scripts that release and queue. */
 		SCRIPT,
 
-		/** The client, by a command of its own after each such script. */
+		/** The client, by a separate command after each such script. */
 		CLIENT,
 
-		/** Nobody whom this instance hears, so it polls. */
+		/** No messages reach this instance, so it polls. */
 		NONE,
 
-		/** Not found out yet. */
+		/** Not known yet. */
 		UNKNOWN
 
 	}

@@ -1,20 +1,20 @@
 package io.github.batonlock.store;
 
 /**
- * Answer to the drawing of fencing tokens.
+ * Reply to a request for fencing tokens.
  */
 public sealed interface FenceReply {
 
 	/**
-	 * The tokens were drawn.
+	 * The tokens were reserved.
 	 *
-	 * @param first the first of as many tokens as were wanted
+	 * @param first the first of the requested number of tokens
 	 */
 	record Drawn(long first) implements FenceReply {
 	}
 
 	/**
-	 * The request does not own, so it gets none.
+	 * The request does not own the lock, so it gets no tokens.
 	 */
 	record Lost() implements FenceReply {
 	}

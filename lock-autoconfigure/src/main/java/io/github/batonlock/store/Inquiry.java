@@ -1,26 +1,27 @@
 package io.github.batonlock.store;
 
 /**
- * What one instance tells another one by way of the store. For operators: nothing that
- * acquires or releases a lock needs it.
+ * A message between two instances, sent through the store. For operators only: acquiring
+ * and releasing locks do not depend on it.
  */
 public sealed interface Inquiry {
 
 	/**
-	 * Where is the owner of a lock? Answered by {@link Answer}, or not at all.
+	 * Asks for the location of the owner of a lock. Replied to with an {@link Answer}, or
+	 * not at all.
 	 *
 	 * @param name name of the lock
-	 * @param owner the request that owns it
+	 * @param owner the owning request
 	 * @param asker the instance that asks
 	 */
 	record Question(String name, Request owner, String asker) implements Inquiry {
 	}
 
 	/**
-	 * Where the owner is.
+	 * Reports the location of the owner.
 	 *
 	 * @param owner the request that was asked for
-	 * @param whereabouts where that is
+	 * @param whereabouts the location
 	 */
 	record Answer(Request owner, Whereabouts whereabouts) implements Inquiry {
 	}

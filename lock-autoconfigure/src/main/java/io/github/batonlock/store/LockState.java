@@ -6,22 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock as it stood in a store at one instant, whichever JVM it belongs to.
+ * A snapshot of a lock in a store, across all JVMs.
  *
- * @param owner the request that owns it, {@code null} if none does
- * @param ownerLeft how long that ownership lasts unless it is renewed, zero if there is
+ * @param owner the owning request, {@code null} if there is none
+ * @param ownerLeft how long the ownership lasts unless it is renewed, zero if there is
  * none
- * @param queued how many requests queue for it
- * @param queue the first of those, the next one first
+ * @param queued number of requests in the queue
+ * @param queue the first requests in the queue, in order
  */
 public record LockState(@Nullable Request owner, Duration ownerLeft, long queued, List<Request> queue) {
 
 	/**
-	 * Create a state.
-	 * @param owner the request that owns it
-	 * @param ownerLeft how long that ownership lasts
-	 * @param queued how many requests queue for it
-	 * @param queue the first of those, which are copied
+	 * Creates a state.
+	 * @param owner the owning request
+	 * @param ownerLeft how long the ownership lasts
+	 * @param queued number of requests in the queue
+	 * @param queue the first requests in the queue, which are copied
 	 */
 	public LockState {
 		queue = List.copyOf(queue);

@@ -8,38 +8,38 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where it is kept which request owns a lock and which ones queue for it.
+ * Stores the owner and the queue of each lock.
  * <p>
  * Every command is atomic and idempotent for its requests. No method blocks or throws:
- * what goes wrong ends the returned stage, which may also be completed on a thread that
- * must not be blocked. A store sets no time limits of its own; the engine does. Stages
- * may end after that limit, and late answers are still looked at.
+ * errors complete the returned stage, possibly on a thread that must not be blocked. A
+ * store sets no time limits of its own; the engine does. Stages may complete after that
+ * limit, and the engine still evaluates late replies.
  */
 public interface LockStore {
 
 	/**
-	 * Start to listen for messages to an instance, and go on until {@link #stop()}. What
-	 * fails is tried again in the background.
+	 * Subscribes to messages for an instance, until {@link #stop()}. Failures are retried
+	 * in the background.
 	 * @param instance the instance
-	 * @param listener who hears the messages, called on any thread, never while the store
-	 * holds a mutex
+	 * @param listener receiver of the messages, called on any thread, never while the
+	 * store holds a mutex
 	 */
 	void start(String instance, StoreListener listener);
 
 	/**
-	 * Subscribe anew in the background, because the store seems not to see the
+	 * Subscribes again in the background, because the store seems not to see the
 	 * subscription. Ends with {@link StoreListener#subscribed()}.
 	 */
 	void resubscribe();
 
 	/**
-	 * Stop to listen. Commands may fail afterwards, until {@link #start} is called again.
+	 * Ends the subscription. Commands may fail until {@link #start} is called again.
 	 */
 	void stop();
 
 	/**
-	 * Whether the listener is told how messages get to it, by
-	 * {@link StoreListener#delivery}, be it that this takes long.
+	 * Returns whether the store reports how messages reach the listener, by
+	 * {@link StoreListener#delivery}, even if that takes long.
 	 * @return {@code false} unless the store has to find that out
 	 */
 	default boolean tellsDelivery() {
@@ -47,30 +47,31 @@ public interface LockStore {
 	}
 
 	/**
-	 * Whether it is of any use to wait for a lock that is not had at once. Where it is
-	 * not, each acquisition is a single try, whatever its timeout.
+	 * Returns whether it makes sense to wait for a lock that cannot be acquired at once.
+	 * If not, each acquisition is a single try, whatever its timeout.
 	 * @param name name of the lock
-	 * @return {@code true}, unless the store knows that the lock is not going to be free
+	 * @return {@code true}, unless the store knows that the lock will not become free
 	 */
 	default boolean worthWaiting(String name) {
 		return true;
 	}
 
 	/**
-	 * First try: become the owner if there is none, whether others queue or not.
+	 * First try: becomes the owner if there is none, whether other requests are queued or
+	 * not.
 	 * @param name name of the lock
-	 * @param request who wants to own
+	 * @param request the request
 	 * @param lease how long the ownership lasts unless it is renewed
 	 * @return {@link AcquireReply.Granted} or {@link AcquireReply.Taken}
 	 */
 	CompletionStage<? extends AcquireReply> tryAcquire(String name, Request request, Duration lease);
 
 	/**
-	 * Become the owner if there is none or if the request owns already, else take a place
-	 * in the queue if that is wanted; an older place is kept. Asks the owner where nobody
-	 * did before, or where the request comes again.
+	 * Becomes the owner if there is none, or if the request already owns the lock.
+	 * Otherwise takes a place in the queue, if wanted; an older place is kept. Asks the
+	 * owner if no request did before, or if the request is sent again.
 	 * @param name name of the lock
-	 * @param request who wants to own
+	 * @param request the request
 	 * @param lease how long the ownership lasts unless it is renewed
 	 * @param enqueue whether to take a place in the queue
 	 * @return {@link AcquireReply.Granted} or {@link AcquireReply.Wait}
@@ -78,97 +79,100 @@ public interface LockStore {
 	CompletionStage<? extends AcquireReply> acquire(String name, Request request, Duration lease, Enqueue enqueue);
 
 	/**
-	 * Prolong the ownership.
+	 * Prolongs the ownership.
 	 * @param name name of the lock
-	 * @param request who owns
+	 * @param request the owning request
 	 * @param lease how long the ownership lasts from now on
-	 * @return whether the request still owns
+	 * @return whether the request still owns the lock
 	 */
 	CompletionStage<RenewReply> renew(String name, Request request, Duration lease);
 
 	/**
-	 * Prolong several ownerships, with fewer commands where the store can.
-	 * @param renewals what to prolong; a hundred at most
-	 * @return for each in that order whether its request still owns; one that fails does
-	 * not make others fail
+	 * Prolongs several ownerships, with fewer commands if the store supports that.
+	 * @param renewals the ownerships to prolong, a hundred at most
+	 * @return in the same order, whether each request still owns its lock; a failure of
+	 * one does not affect the others
 	 */
 	default List<CompletionStage<RenewReply>> renewAll(List<Renewal> renewals) {
 		return renewals.stream().map((renewal) -> renew(renewal.name(), renewal.request(), renewal.lease())).toList();
 	}
 
 	/**
-	 * Whether a new ownership is to be {@linkplain #replicate replicated} before anybody
-	 * relies on it.
-	 * @return {@code false} unless the store has replicas and is told to wait for them
+	 * Returns whether a new ownership has to be {@linkplain #replicate replicated} before
+	 * it is relied upon.
+	 * @return {@code false} unless the store has replicas and is configured to wait for
+	 * them
 	 */
 	default boolean replicates() {
 		return false;
 	}
 
 	/**
-	 * Prolong the ownership, and wait until as many replicas know of it as must. That too
-	 * few of them do within their time is an error.
+	 * Prolongs the ownership, and waits until the required number of replicas know of it.
+	 * Too few acknowledgements in time are an error.
 	 * @param name name of the lock
-	 * @param request who owns
+	 * @param request the owning request
 	 * @param lease how long the ownership lasts from now on
-	 * @return whether the request still owns
+	 * @return whether the request still owns the lock
 	 */
 	default CompletionStage<RenewReply> replicate(String name, Request request, Duration lease) {
 		return renew(name, request, lease);
 	}
 
 	/**
-	 * Leave an ownership to itself, which from then on ends when its time is over, and
-	 * not before.
+	 * Leaves an ownership to expire: from then on, it ends when its time is over, and not
+	 * before.
 	 * @param name name of the lock
-	 * @param request who owns
-	 * @param left who is told to own from now on: the same request with the longest time
-	 * that its ownership may still last as its lease. May own already, by an earlier try
+	 * @param request the owning request
+	 * @param left the request to store as the owner from now on: the same request with
+	 * the longest time that its ownership may still last as its lease. It may already own
+	 * the lock, by an earlier attempt
 	 * @param time how long the ownership lasts from now on, no longer than the lease of
 	 * {@code left}
-	 * @return whether it still lasted
+	 * @return whether the ownership had not ended
 	 */
 	CompletionStage<RenewReply> leave(String name, Request request, Request left, Duration time);
 
 	/**
-	 * Draw fencing tokens, higher than all drawn before for that name.
+	 * Reserves fencing tokens, higher than all tokens reserved before for that name.
 	 * @param name name of the lock
-	 * @param request who owns
-	 * @param wanted how many to draw
-	 * @return the first of them, or that the request does not own
+	 * @param request the owning request
+	 * @param wanted number of tokens to reserve
+	 * @return the first token, or that the request does not own the lock
 	 */
 	CompletionStage<FenceReply> fence(String name, Request request, int wanted);
 
 	/**
-	 * End the ownership and make the head of the queue the owner, or leave the queue if
-	 * the request does not own.
+	 * Ends the ownership and makes the head of the queue the owner. If the request does
+	 * not own the lock, it leaves the queue.
 	 * @param name name of the lock
-	 * @param request who owned or queued
-	 * @param next a request to put at the tail of the queue first, {@code null} for none
+	 * @param request the request that owned or queued
+	 * @param next a request to append to the queue first, {@code null} for none
 	 * @param grantLease how long the ownership of a granted request lasts unless it is
 	 * renewed
-	 * @param lease how long the ownership of {@code next} lasts, if it is granted at once
-	 * @return what became of {@code next}
+	 * @param lease how long the ownership of {@code next} lasts if it is granted at once
+	 * @return the state of {@code next}
 	 */
 	CompletionStage<? extends ReleaseReply> release(String name, Request request, @Nullable Request next,
 			Duration grantLease, Duration lease);
 
 	/**
-	 * Look who owns a lock and who queues for it. Changes nothing. For operators: nothing
-	 * that acquires or releases a lock needs it.
+	 * Looks up the owner and the queue of a lock. Changes nothing. For operators only:
+	 * acquiring and releasing locks do not depend on it.
 	 * @param name name of the lock
-	 * @param limit how many of those who queue to tell, at least one
-	 * @return its state; an error unless the store can be looked into
+	 * @param limit maximum number of queued requests in the result, at least one
+	 * @return the state; an error if the store does not support this operation
 	 */
 	default CompletionStage<LockState> inspect(String name, int limit) {
-		return CompletableFuture.failedStage(new UnsupportedOperationException(this + " cannot be looked into"));
+		return CompletableFuture.failedStage(new UnsupportedOperationException(this + " does not support inspection"));
 	}
 
 	/**
-	 * Tell an instance something, for operators.
+	 * Sends a message to an instance, for operators.
 	 * @param instance the instance, of letters and digits
-	 * @param inquiry what to tell
-	 * @return whether it may have been heard; {@code false} if certainly nobody listens
+	 * @param inquiry the message
+	 * @return whether the message may have been received; {@code false} if there is
+	 * certainly no subscriber
 	 */
 	default CompletionStage<Boolean> tell(String instance, Inquiry inquiry) {
 		return CompletableFuture.completedStage(false);
@@ -178,7 +182,7 @@ public interface LockStore {
 	 * An ownership to prolong.
 	 *
 	 * @param name name of the lock
-	 * @param request who owns
+	 * @param request the owning request
 	 * @param lease how long the ownership lasts from now on
 	 */
 	record Renewal(String name, Request request, Duration lease) {
@@ -190,18 +194,18 @@ public interface LockStore {
 	enum Enqueue {
 
 		/**
-		 * It does not; a place that it has is kept.
+		 * Take no new place; an existing place is kept.
 		 */
 		NO,
 
 		/**
-		 * It does.
+		 * Take a place.
 		 */
 		YES,
 
 		/**
-		 * It does if others queue, or if the owner is going to pass the lock on inside
-		 * its JVM.
+		 * Take a place if other requests are queued, or if the owner is going to pass the
+		 * lock on inside its JVM.
 		 */
 		IF_OTHERS_WAIT
 

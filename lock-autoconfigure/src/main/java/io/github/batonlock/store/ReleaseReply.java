@@ -1,20 +1,20 @@
 package io.github.batonlock.store;
 
 /**
- * Answer to a release: what became of the next request.
+ * Reply to a release: the state of the next request.
  */
 public sealed interface ReleaseReply {
 
 	/**
-	 * The released request was not the owner. The next request was not looked at.
+	 * The released request was not the owner. The next request was ignored.
 	 *
-	 * @param repeated whether the command may have run before, so that it has perhaps
-	 * itself released what it did not find any more
+	 * @param repeated whether the command may have run before, so that the command itself
+	 * may have released the lock earlier
 	 */
 	record NotOwner(boolean repeated) implements ReleaseReply {
 
 		/**
-		 * Answer to a command that was surely run once.
+		 * Creates a reply to a command that was certainly run only once.
 		 */
 		public NotOwner() {
 			this(false);
@@ -23,23 +23,23 @@ public sealed interface ReleaseReply {
 	}
 
 	/**
-	 * Released. There was no next request.
+	 * The lock was released. There was no next request.
 	 */
 	record Released() implements ReleaseReply {
 	}
 
 	/**
-	 * Released, and the next request owns the lock.
+	 * The lock was released, and the next request owns it.
 	 *
-	 * @param waiting how many other requests queue
+	 * @param waiting number of other requests in the queue
 	 */
 	record Granted(long waiting) implements ReleaseReply {
 	}
 
 	/**
-	 * Released, and the next request queues.
+	 * The lock was released, and the next request is in the queue.
 	 *
-	 * @param place its place in the queue
+	 * @param place place in the queue
 	 */
 	record Queued(long place) implements ReleaseReply {
 	}

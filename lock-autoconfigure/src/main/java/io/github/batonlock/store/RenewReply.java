@@ -1,20 +1,20 @@
 package io.github.batonlock.store;
 
 /**
- * Answer to the renewal of an ownership.
+ * Reply to the renewal of an ownership.
  */
 public sealed interface RenewReply {
 
 	/**
-	 * The request owns, for the full lease again.
+	 * The request owns the lock, for the full lease again.
 	 *
-	 * @param waiting how many other requests queue
+	 * @param waiting number of other requests in the queue
 	 */
 	record Kept(long waiting) implements RenewReply {
 	}
 
 	/**
-	 * The request does not own, and no longer will.
+	 * The request does not own the lock, and never will again.
 	 */
 	record Lost() implements RenewReply {
 	}

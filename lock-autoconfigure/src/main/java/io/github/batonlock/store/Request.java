@@ -3,11 +3,11 @@ package io.github.batonlock.store;
 import java.time.Duration;
 
 /**
- * One try of an instance to own a lock, unique for ever, so that every command about it
- * may be repeated. Written as <code>instance:number:lease:flags</code>, because the
- * scripts of a store and the other instances must be able to read it.
+ * One attempt of an instance to own a lock, unique forever, so that every command about
+ * it may be repeated. Written as <code>instance:number:lease:flags</code>, because the
+ * scripts of a store and other instances must be able to read it.
  *
- * @param text the request as the store keeps it
+ * @param text the request as it is stored
  */
 public record Request(String text) {
 
@@ -16,14 +16,14 @@ public record Request(String text) {
 	private static final char SINGLE = 's';
 
 	/**
-	 * Make a request.
-	 * @param instance the instance that asks, without colons
+	 * Creates a request.
+	 * @param instance the requesting instance, without colons
 	 * @param number number of the request, never used before by that instance
-	 * @param lease how long a tenure got by this request lasts unless it is renewed
-	 * @param unprobed whether it must be served even if nobody seems to listen on the
-	 * channel of the instance
-	 * @param single whether it is a first try made for a single caller, so that its
-	 * tenure passes nothing on without asking the store
+	 * @param lease how long a tenure of this request lasts unless it is renewed
+	 * @param unprobed whether the request must be served even if the channel of the
+	 * instance seems to have no subscriber
+	 * @param single whether this is a first try for a single caller, so that its tenure
+	 * is not passed on without asking the store
 	 * @return the request
 	 */
 	public static Request of(String instance, long number, Duration lease, boolean unprobed, boolean single) {
@@ -39,7 +39,7 @@ public record Request(String text) {
 	}
 
 	/**
-	 * The instance that asks.
+	 * Returns the requesting instance.
 	 * @return the text before the first colon
 	 */
 	public String instance() {
@@ -48,7 +48,7 @@ public record Request(String text) {
 	}
 
 	/**
-	 * How long a tenure got by this request lasts unless it is renewed.
+	 * Returns how long a tenure of this request lasts unless it is renewed.
 	 * @return the lease, zero if the text is not that of a request
 	 */
 	public Duration lease() {
@@ -62,9 +62,10 @@ public record Request(String text) {
 	}
 
 	/**
-	 * The same request with another lease, for an ownership that is left to itself.
-	 * @param lease how long it may last
-	 * @return the request as others are to read it
+	 * Returns the same request with another lease, for an ownership that is left to
+	 * expire.
+	 * @param lease how long the ownership may last
+	 * @return the request to store for others to read
 	 */
 	public Request withLease(Duration lease) {
 		String[] parts = this.text.split(":", -1);
@@ -72,16 +73,17 @@ public record Request(String text) {
 	}
 
 	/**
-	 * Whether this is a first try made for a single caller.
-	 * @return whether it carries that flag
+	 * Returns whether this is a first try for a single caller.
+	 * @return whether the request has that flag
 	 */
 	public boolean single() {
 		return flag(SINGLE);
 	}
 
 	/**
-	 * Whether the request must be served even if nobody seems to listen.
-	 * @return whether it carries that mark
+	 * Returns whether the request must be served even if its instance seems to have no
+	 * subscription.
+	 * @return whether the request has that flag
 	 */
 	public boolean unprobed() {
 		return flag(UNPROBED);

@@ -3,43 +3,44 @@ package io.github.batonlock.store;
 import java.time.Duration;
 
 /**
- * Hears what a {@link LockStore} has to tell an instance. Messages may come late, twice,
- * in any order or not at all. No method blocks.
+ * Receives messages of a {@link LockStore} for an instance. Messages may be late,
+ * duplicated, out of order, or lost. No method blocks.
  */
 public interface StoreListener {
 
 	/**
-	 * A queued request has become the owner.
+	 * Called when a queued request has become the owner.
 	 * @param name name of the lock
-	 * @param request the request that owns
-	 * @param place the place that it had in the queue
+	 * @param request the owning request
+	 * @param place the place that the request had in the queue
 	 * @param grantLease how long the ownership lasts unless it is renewed
-	 * @param waiting how many other requests queue
+	 * @param waiting number of other requests in the queue
 	 */
 	void granted(String name, Request request, long place, Duration grantLease, long waiting);
 
 	/**
-	 * Somebody waits for a lock.
+	 * Called when another JVM waits for a lock.
 	 * @param name name of the lock
-	 * @param owner the request that owns it
+	 * @param owner the owning request
 	 */
 	void asked(String name, Request owner);
 
 	/**
-	 * Another instance asks this one for something, or answers.
-	 * @param inquiry what it tells
+	 * Called when another instance sends a question or an answer.
+	 * @param inquiry the message
 	 */
 	void told(Inquiry inquiry);
 
 	/**
-	 * A subscription has been confirmed, for the first time or again: messages may have
-	 * been lost before.
+	 * Called when a subscription has been confirmed, for the first time or again: earlier
+	 * messages may have been lost.
 	 */
 	void subscribed();
 
 	/**
-	 * How messages get to this instance has been found out, or takes long to be.
-	 * @param found how
+	 * Called when it has been found out how messages reach this instance, or if that
+	 * takes long.
+	 * @param found the result
 	 */
 	default void delivery(Delivery found) {
 	}

@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the owner of a lock is and what it is at, as its JVM has told it.
+ * Location and state of the owner of a lock, as reported by its JVM.
  *
- * @param host name of its machine, {@code null} if the JVM does not know that
- * @param pid the process
- * @param thread name of the thread that is inside, {@code async} if the lease itself is,
- * {@code null} if nobody is
- * @param since when that one entered, {@code null} if nobody is inside
- * @param waiting how many callers of that JVM wait for the lock
+ * @param host name of its machine, {@code null} if the JVM does not know it
+ * @param pid process id
+ * @param thread name of the holding thread, {@code async} if the lease itself is the
+ * holder, {@code null} if there is no holder
+ * @param since when the holder acquired the lock, {@code null} if there is no holder
+ * @param waiting number of callers of that JVM that wait for the lock
  */
 public record Whereabouts(@Nullable String host, long pid, @Nullable String thread, @Nullable Instant since,
 		int waiting) {

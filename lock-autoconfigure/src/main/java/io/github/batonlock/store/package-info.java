@@ -1,6 +1,6 @@
 /**
- * The port between locks and the place where they are kept: commands, their replies, and
- * the messages that come back. Implemented by the stores, called by the engine.
+ * The port between locks and their store: commands, replies, and messages. Implemented by
+ * the stores, used by the engine.
  */
 @NullMarked
 package io.github.batonlock.store;

@@ -1,15 +1,15 @@
 -- KEYS: owner, queue
 -- ARGV: request, lease, enqueue (no | yes | others)
--- granted, waiting, 1 if it stood in the queue | wait, ms that the owner has left, place or -1, owner [, unsent]
--- unsent: why the message was refused, the instance it is for, the message
--- as lines of one text: to make a table into a reply costs as much as three commands
+-- granted, waiting, 1 if the request was queued | wait, remaining ms of the owner, place or -1, owner [, unsent]
+-- unsent: reason of the refusal, receiving instance, message
+-- as lines of one text: converting a table into a reply costs as much as three commands
 local request, lease = ARGV[1], tonumber(ARGV[2])
 local owner = redis.call('GET', KEYS[1])
 
 if not owner or owner == request then
-	-- counted before it may be gone: while its slot moves, a script may not touch what is not there
+	-- count before the key may be deleted: while its slot moves, a script may not access a missing key
 	local waiting = redis.call('ZCARD', KEYS[2])
-	-- first what shrinks: once a script has written, Redis no longer refuses it memory
+	-- first the command that shrinks: once a script has written, Redis no longer refuses it memory
 	local queued = redis.call('ZREM', KEYS[2], request)
 	if owner then
 		redis.call('PEXPIRE', KEYS[1], lease)
@@ -19,7 +19,7 @@ if not owner or owner == request then
 	return 'granted\n' .. waiting - queued .. '\n' .. queued
 end
 
--- more than the owner asked for means that the clock was stepped back
+-- more time than the owner requested: the clock was stepped back
 local left = redis.call('PTTL', KEYS[1])
 local whole = tonumber(string.match(owner, '^[^:]*:[^:]*:(%d+):'))
 if whole and (left > whole or left < 0) then
@@ -38,7 +38,7 @@ if not place and (ARGV[3] == 'yes' or (ARGV[3] == 'others' and not (alone and si
 	place = math.max(time[1] * 1000000 + time[2], (tonumber(last) or 0) + 1)
 	redis.call('ZADD', KEYS[2], string.format('%.0f', place), request)
 end
--- PEXPIRE with GT would leave a new key without any time to live
+-- PEXPIRE with GT would leave a new key without a time to live
 if place and redis.call('PTTL', KEYS[2]) < lease then
 	redis.call('PEXPIRE', KEYS[2], lease)
 end
@@ -48,7 +48,7 @@ if ask then
 	local prefix, name = string.match(KEYS[1], '^([^{]*){%d+}:owner:(.*)$')
 	local instance = string.match(owner, '^[^:]*')
 	local channel, message = prefix .. 'instance:' .. instance, '1 ask ' .. owner .. ' ' .. name
-	-- an error would undo nothing that is written, so it is part of the answer
+	-- an error would not undo the writes, so it is part of the reply
 	local published = redis.pcall('PUBLISH', channel, message)
 	local refused = type(published) == 'table' and published['err']
 	unsent = refused and '\n' .. refused .. '\n' .. instance .. '\n' .. message or ''

@@ -1,6 +1,6 @@
 -- KEYS: owner, queue
--- ARGV: how many of those who queue to tell, at least 1
--- free, waiting | owned, waiting, ms that the owner has left, owner; then those who queue, the next one first
+-- ARGV: maximum number of queued requests to return, at least 1
+-- free, waiting | owned, waiting, remaining ms of the owner, owner; then the queued requests in order
 local owner = redis.call('GET', KEYS[1])
 local waiting = redis.call('ZCARD', KEYS[2])
 local state = 'free\n' .. waiting

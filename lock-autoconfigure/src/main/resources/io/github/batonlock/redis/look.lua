@@ -1,6 +1,6 @@
--- KEYS: one of the shard to look at, which is deleted
+-- KEYS: a key of the shard to check, which is deleted
 -- ARGV: own channel, message to it
--- seen, how many seem to subscribe or -1 [, why the message was refused]
+-- seen, number of visible subscribers or -1 [, reason why the message was refused]
 redis.pcall('DEL', KEYS[1])
 local channel, message = ARGV[1], ARGV[2]
 local counted = redis.pcall('PUBSUB', 'NUMSUB', channel)

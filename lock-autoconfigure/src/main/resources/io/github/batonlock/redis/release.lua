@@ -1,7 +1,7 @@
 -- KEYS: owner, queue
--- ARGV: request, grant lease, probe (1 | 0) [, next request, its lease]; few, as each costs also where nobody waits
+-- ARGV: request, grant lease, probe (1 | 0) [, next request, its lease]; few, because each one has a cost even without waiters
 -- none | gone [, unsent] | granted, waiting | queued, place [, unsent]
--- unsent: why the message was refused, the instance it is for, the message
+-- unsent: reason of the refusal, receiving instance, message
 local next, lease = ARGV[4], ARGV[5]
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
@@ -14,8 +14,8 @@ if not queued and not next then
 	redis.call('DEL', KEYS[1])
 	return 'gone'
 end
--- first what needs no memory: once a script has written, Redis no longer refuses it memory half-way.
--- The key is not deleted to be set again: while its slot moves, a script may not touch what is not there
+-- first the command that needs no memory: once a script has written, Redis no longer refuses it memory half-way.
+-- The key is not deleted and set again: while its slot moves, a script may not access a missing key
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 if not queued then
 	redis.call('SET', KEYS[1], next, 'PX', lease)

@@ -1,8 +1,8 @@
 -- KEYS: owner, queue of each lock
 -- ARGV: request, lease of each lock
--- a line for each lock: kept, waiting | lost | failed, why
+-- a line for each lock: kept, waiting | lost | failed, reason
 
--- one lock whose keys cannot be used must not end the leases of others
+-- a lock with unusable keys must not end the leases of others
 local function call(...)
 	local reply = redis.pcall(...)
 	local refused = type(reply) == 'table' and reply['err']

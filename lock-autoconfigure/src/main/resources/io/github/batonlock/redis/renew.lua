@@ -1,7 +1,7 @@
 -- KEYS: owner [, queue]
 -- ARGV: request, lease
 -- kept, waiting | lost
--- one lock, its keys written out: some servers let no variable stand for a key
+-- one lock, with literal keys: some servers do not accept variables as keys
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 	return 'lost'
 end

@@ -82,7 +82,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void lockTellsWhatIsHere() {
+	void returnsStateOfLockInThisJvm() {
 		LockInUse.Holder holder = new LockInUse.Holder("main", Instant.EPOCH, Duration.ofSeconds(9), 7L);
 		LockInUse here = new LockInUse("a/b", holder, 3);
 		given(this.inspector.lock("a/b")).willReturn(here);
@@ -99,7 +99,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void lockTellsWhereAnotherJvmSaysThatItIs() {
+	void returnsLocationReportedByOtherJvm() {
 		given(this.inspector.look("a", 100)).willReturn(new LockState(THERE, Duration.ofSeconds(8), 0, List.of()));
 		given(this.inspector.locate("a", THERE)).willReturn(new Whereabouts(null, 4711, null, null, 0));
 		assertThat(owner()).isEqualTo(new LockDescriptor.Owner("there", false, Duration.ofSeconds(8), THERE.text(),
@@ -107,7 +107,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void ownerThatDoesNotAnswerIsToldOf() {
+	void reportsOwnerThatDoesNotAnswer() {
 		given(this.inspector.look("a", 100)).willReturn(new LockState(THERE, Duration.ofSeconds(8), 0, List.of()));
 		assertThat(owner()).isEqualTo(new LockDescriptor.Owner("there", false, Duration.ofSeconds(8), THERE.text(),
 				false, null, null, null, null, null));
@@ -124,7 +124,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void lockOfNobodyIsAnAnswerToo() {
+	void returnsFreeLock() {
 		given(this.inspector.look("a", 100)).willReturn(new LockState(null, Duration.ZERO, 0, List.of()));
 		assertThat(this.endpoint.lock(null, "a").getBody())
 			.isEqualTo(new LockDescriptor("a", null, 0, List.of(), null));
@@ -132,7 +132,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void storeThatDoesNotAnswerIsToldOf() {
+	void reportsStoreThatDoesNotAnswer() {
 		LockUnavailableException unavailable = new LockUnavailableException("a", Duration.ZERO, "Redis is away", null);
 		given(this.inspector.look(anyString(), anyInt())).willThrow(unavailable);
 		given(this.inspector.release("a", THERE)).willThrow(unavailable);
@@ -145,7 +145,7 @@ class LocksEndpointTests {
 	}
 
 	@Test
-	void furtherRegistriesAreToldApart() {
+	void distinguishesFurtherRegistries() {
 		LockInspector further = mock();
 		LocksEndpoint both = new LocksEndpoint(this.inspector, () -> Map.of("second", new LocksEndpoint(further)));
 		given(further.locks()).willReturn(List.of(new LockInUse("a", null, 2), new LockInUse("b", null, 1)));
@@ -183,7 +183,7 @@ class LocksEndpointTests {
 		WebEndpointResponse<?> response = this.endpoint.release(THERE.text(), null, "a");
 		assertThat(response.getStatus()).isEqualTo(409);
 		assertThat(response.getBody()).isEqualTo(
-				new LocksEndpoint.Refusal("Request 'there:7:30000:' does not own lock 'a'. Look again who does"));
+				new LocksEndpoint.Refusal("Request 'there:7:30000:' does not own lock 'a'. Look up the owner again"));
 		assertThat(output).doesNotContain("by force");
 	}
 

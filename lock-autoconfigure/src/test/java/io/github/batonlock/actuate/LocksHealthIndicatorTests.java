@@ -114,7 +114,7 @@ class LocksHealthIndicatorTests {
 	}
 
 	@Test
-	void tellsHowMessagesTravelOnceThatIsFoundOut() {
+	void reportsDeliveryOnceItIsKnown() {
 		assertThat(health(true, LATELY, null).getDetails()).doesNotContainKeys("messages", "probe");
 		given(this.inspector.status()).willReturn(new RegistryStatus("i1", "Redis", true,
 				new Delivery(Delivery.Way.CLIENT, false), LATELY, null, null, null));

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,16 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReadmeTests {
 
 	private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
-
-	/** The rows below a head whose last cell is "test". */
-	private static final Pattern TESTS = Pattern.compile("(?m)^\\|.*\\| test \\|\\n\\|[-|]+\\n((?:\\|.*\\n?)+)");
-
-	/** A last cell that names a test with its class, in whatever table. */
-	private static final Pattern CELL_WITH_TEST = Pattern
-		.compile("(?m)^\\|.*\\|([^|]*`\\w+(?:Tests|Contract)\\b[^|]*)\\|$");
-
-	/** A class of tests, a method of it, or a method of the class named before. */
-	private static final Pattern TEST = Pattern.compile("`(?:(\\w+(?:Tests|Contract)))?\\.?([a-z]\\w+)?`");
 
 	private static final Pattern KOTLIN = Pattern.compile("```kotlin\\n(.*?)```", Pattern.DOTALL);
 
@@ -72,53 +61,6 @@ class ReadmeTests {
 	void kotlinIsCompiled(Path page) throws IOException {
 		String compiled = words(read(KOTLIN_EXAMPLES));
 		assertThat(groups(KOTLIN, read(page))).allSatisfy((example) -> assertThat(compiled).contains(words(example)));
-	}
-
-	@ParameterizedTest
-	@MethodSource("pages")
-	void testsInTablesExist(Path page) throws IOException {
-		Map<String, String> tests = tests();
-		assertThat(cellsOfTests(page)).allSatisfy((cell) -> {
-			String current = "";
-			assertThat(cell).as("a test by its name").containsPattern(TEST);
-			for (MatchResult test : TEST.matcher(cell).results().toList()) {
-				String name = Objects.requireNonNullElse(test.group(1), current);
-				String method = test.group(2);
-				assertThat(tests).containsKey(name);
-				if (method != null) {
-					assertThat(tests.get(name)).containsPattern("(void |fun |`)" + method + "[(`]");
-				}
-				current = name;
-			}
-		});
-	}
-
-	@ParameterizedTest
-	@MethodSource("pages")
-	void testsAreInColumnsOfThatName(Path page) {
-		assertThat(cellsOfTests(page)).containsAll(groups(CELL_WITH_TEST, read(page)));
-	}
-
-	@Test
-	void tablesOfTestsAreFound() throws IOException {
-		assertThat(pages().stream().flatMap((page) -> cellsOfTests(page).stream())).hasSizeGreaterThan(100);
-	}
-
-	private static List<String> cellsOfTests(Path page) {
-		return groups(TESTS, read(page)).stream()
-			.flatMap(String::lines)
-			.map((row) -> row.replaceFirst("^.*\\|(.*)\\|$", "$1"))
-			.toList();
-	}
-
-	private static Map<String, String> tests() throws IOException {
-		Map<String, String> tests = new TreeMap<>();
-		for (String module : List.of("lock-autoconfigure", "lock-test", "lock-sample-app")) {
-			for (Path file : files(Path.of("..", module, "src", "test"), ".*(Tests|Contract)\\.(java|kt)")) {
-				tests.put(file.getFileName().toString().replaceFirst("\\..*", ""), read(file));
-			}
-		}
-		return tests;
 	}
 
 	static List<Path> pages() throws IOException {

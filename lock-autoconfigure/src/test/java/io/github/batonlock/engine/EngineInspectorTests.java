@@ -119,7 +119,7 @@ class EngineInspectorTests {
 		Rig rig = new Rig();
 		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> rig.registry.inspector().look("a", 1))
-			.withMessage("The scripted store cannot be looked into");
+			.withMessage("The scripted store does not support inspection");
 		assertThat(rig.registry.inspector().status()).extracting(RegistryStatus::failure).isNull();
 	}
 

@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class IntegrationLockRegistryTests {
 
-	/** Whoever waits for as long as it is configured waits for one answer only. */
+	/** A caller that waits for the configured time waits only for one answer. */
 	private static final LockOptions ONE_TRY = TestOptions.complete(Duration.ofSeconds(9), Duration.ZERO);
 
 	/** A lock that is lost as soon as it is held. */
@@ -94,7 +94,7 @@ class IntegrationLockRegistryTests {
 			return null;
 		});
 		await().until(() -> this.here.waiting() == 1);
-		// who waits as configured comes later and has its answer earlier
+		// a caller with the configured wait comes later and is answered earlier
 		assertThat(this.threads.submit(() -> this.here.obtain("a").tryAcquire()).get()).isEmpty();
 		assertThat(waiter).isNotDone();
 		other.close();
@@ -102,7 +102,7 @@ class IntegrationLockRegistryTests {
 	}
 
 	@Test
-	void timeoutOfItsOwnEndsTheWait() {
+	void ownTimeoutEndsTheWait() {
 		this.elsewhere.obtain("a").acquireAsync().join();
 		DistributedLock lock = new IntegrationLockRegistry(this.here, Duration.ofMillis(1)).obtain("a");
 		assertThatExceptionOfType(LockAcquisitionTimeoutException.class).isThrownBy(lock::lockInterruptibly);
@@ -257,7 +257,7 @@ class IntegrationLockRegistryTests {
 		DistributedLock lock = this.registry.obtain("a");
 		lock.lock();
 		CompletableFuture.runAsync(() -> {
-			this.here.obtain("b").lock(); // not by the bridge
+			this.here.obtain("b").lock(); // not through the bridge
 			this.registry.obtain("b").unlock();
 		}, this.threads).get(20, TimeUnit.SECONDS);
 		CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -294,7 +294,7 @@ class IntegrationLockRegistryTests {
 		for (Object key : new Object[] { new Object(), new byte[] { 1 }, new Textless(42) }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> this.registry.obtain(key))
 				.withMessage("A key of type " + key.getClass().getTypeName()
-						+ " has no text of its own: each object would have another lock");
+						+ " has no toString of its own: each object would be a different lock");
 			assertThatIllegalArgumentException().isThrownBy(() -> this.registry.renewLock(key));
 		}
 		assertThatNoException().isThrownBy(() -> this.registry.obtain("java.lang.Object@1"));
@@ -321,7 +321,7 @@ class IntegrationLockRegistryTests {
 		assertThat(this.registry.obtain(42)).isEqualTo(this.registry.obtain("42"));
 	}
 
-	/** The calling thread acquires and loses. */
+	/** Returns a lock that the calling thread has acquired and lost. */
 	private DistributedLock lost() {
 		DistributedLock lock = this.registry.obtain(SHORT);
 		lock.lock();
@@ -360,7 +360,7 @@ class IntegrationLockRegistryTests {
 	}
 
 	/**
-	 * A way to lock.
+	 * A way to acquire a lock.
 	 */
 	@FunctionalInterface
 	private interface Locking {

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What of Spring Integration runs on the bridge, with two applications that share their
+ * Components of Spring Integration on the bridge, in two applications that share their
  * locks.
  */
 @Timeout(60)
@@ -49,7 +49,10 @@ abstract class IntegrationScenarios {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
 			AutoConfigurations.of(DistributedLockAutoConfiguration.class, LockIntegrationAutoConfiguration.class));
 
-	/** Let an application keep its locks where all those of this test do. */
+	/**
+	 * Configures an application to keep its locks with those of the other applications of
+	 * this test.
+	 */
 	abstract ApplicationContextRunner sharing(ApplicationContextRunner runner);
 
 	ApplicationContextRunner candidates() {
@@ -119,7 +122,7 @@ abstract class IntegrationScenarios {
 		candidates().run((one) -> {
 			awaitLeader(one);
 			initiator(one).stop();
-			// a future owns it, which enters no lock that a thread holds
+			// owned by a future, so it is not reentrant for a thread that holds the lock
 			Lease lease = one.getBean(LockRegistry.class)
 				.obtain(ROLE)
 				.acquireAsync(Duration.ofSeconds(50))
@@ -129,7 +132,7 @@ abstract class IntegrationScenarios {
 	}
 
 	@Test
-	void aggregatorTakesTheLockOfItsGroup() {
+	void aggregatorAcquiresLockOfItsGroup() {
 		ApplicationContextRunner application = sharing(this.runner).withUserConfiguration(Aggregating.class);
 		String group = UUID.randomUUID().toString();
 		application.run((one) -> application.run((other) -> {

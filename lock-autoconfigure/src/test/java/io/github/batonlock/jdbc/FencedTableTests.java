@@ -101,7 +101,7 @@ class FencedTableTests {
 	@Test
 	void missingRowIsNoLostLock() {
 		assertThatExceptionOfType(EmptyResultDataAccessException.class).isThrownBy(() -> claim(9, 7))
-			.withMessage("There is no row with id = 9 in table account to be claimed");
+			.withMessage("There is no row with id = 9 in table account to claim");
 	}
 
 	@Test
@@ -140,7 +140,7 @@ class FencedTableTests {
 	}
 
 	@Test
-	void earlierHolderThatMeetsAnOpenClaimWaitsForItsCommitAndIsRefused() throws Exception {
+	void earlierHolderWaitsForOpenClaimAndIsRefused() throws Exception {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		CountDownLatch begun = new CountDownLatch(1);
 		Future<?> earlier = this.transaction.execute((status) -> {

@@ -45,9 +45,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What becomes of deposits on an account of a real database, PostgreSQL at
- * {@code READ COMMITTED}, where Hibernate has read it before the lock was acquired. In
- * each round somebody else deposits 10 between that and a deposit of 1.
+ * Tests whether deposits on an account are lost if Hibernate has read the account before
+ * the lock was acquired, on PostgreSQL at {@code READ COMMITTED}. In each round, another
+ * holder deposits 10 between that read and a deposit of 1.
  */
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
@@ -137,7 +137,7 @@ class StaleEntitiesTests {
 	}
 
 	@Test
-	void noneIsLostInATransactionOfItsOwn(CapturedOutput output) {
+	void noneIsLostWithRequiresNew(CapturedOutput output) {
 		rounds(() -> this.transaction.executeWithoutResult((status) -> {
 			this.bank.read();
 			depositElsewhere();
@@ -206,7 +206,7 @@ class StaleEntitiesTests {
 		CompletableFuture.runAsync(deposit, (run) -> new Thread(run).start()).join();
 	}
 
-	/** As Spring Boot does for each request, unless told otherwise. */
+	/** Like Spring Boot for each request by default. */
 	private static void inView(Runnable request) {
 		OpenEntityManagerInViewInterceptor view = new OpenEntityManagerInViewInterceptor();
 		view.setEntityManagerFactory(context.getBean(EntityManagerFactory.class));

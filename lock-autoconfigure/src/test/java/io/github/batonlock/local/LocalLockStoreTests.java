@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link LocalLockStore} as a store, and what it keeps.
+ * Tests for {@link LocalLockStore}, including its memory.
  */
 class LocalLockStoreTests extends SkippingLockStoreContract {
 
@@ -50,7 +50,7 @@ class LocalLockStoreTests extends SkippingLockStoreContract {
 	}
 
 	@Test
-	void keepsNothingForNamesThatNobodyUses() {
+	void keepsNothingForUnusedNames() {
 		for (int i = 0; i < 100; i++) {
 			String name = "once:" + i;
 			this.store.tryAcquire(name, A, LEASE);
@@ -64,7 +64,7 @@ class LocalLockStoreTests extends SkippingLockStoreContract {
 	}
 
 	@Test
-	void forgetsWhatHasExpiredAlthoughNobodyAsksForIt() {
+	void removesExpiredLocksWithoutRequests() {
 		for (int i = 0; i < 100; i++) {
 			this.store.tryAcquire("crashed:" + i, A, LEASE);
 			this.store.acquire("crashed:" + i, B, LEASE, Enqueue.YES);
@@ -116,7 +116,7 @@ class LocalLockStoreTests extends SkippingLockStoreContract {
 	}
 
 	@Test
-	void stoppedStoreTellsNothing() {
+	void stoppedStoreSendsNoMessages() {
 		RecordingListener listener = new RecordingListener();
 		this.store.start("a", listener);
 		this.store.stop();

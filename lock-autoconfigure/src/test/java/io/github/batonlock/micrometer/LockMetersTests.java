@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link LockMeters}, heard from real locks.
+ * Tests for {@link LockMeters} with real locks.
  */
 @Timeout(60)
 class LockMetersTests {
@@ -114,14 +114,16 @@ class LockMetersTests {
 	}
 
 	@Test
-	void tellsHandOversWithinTheJvmFromThoseOfOthers() {
+	void distinguishesLocalFromRemoteHandOvers() {
 		Lease outside = this.elsewhere.obtain("order:7").acquireAsync().join();
 		CompletableFuture<Lease> first = this.here.obtain("order:7", ORDERS).acquireAsync();
 		CompletableFuture<Lease> second = this.here.obtain("order:7", ORDERS).acquireAsync();
 		CompletableFuture<Lease> third = this.here.obtain("order:7", ORDERS).acquireAsync();
 		assertThat(this.here.waiting()).isEqualTo(3);
 		outside.close();
-		first.join().close(); // asked for while it was alone, so the store passes it on
+		first.join().close(); // requested while there was one waiter, so the store passes
+								// the lock on to the second and the JVM itself to the
+								// third
 								// to the second
 		second.join().close(); // the JVM itself passes it on to the third
 		third.join().close();

@@ -42,8 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Whatever locked publishers and futures do, neither Reactor's parallel threads nor the
- * I/O threads of the connection to Redis are held up: BlockHound looks on.
+ * Locked publishers and futures never block Reactor's parallel threads or the I/O threads
+ * of the connection to Redis, as verified by BlockHound.
  */
 @Tag("blockhound")
 @Timeout(60)
@@ -58,7 +58,7 @@ class NothingBlocksTests {
 
 	@BeforeAll
 	static void install() {
-		// A mutex that is held for some instructions is not what is looked for
+		// a mutex that is held for some instructions does not count
 		BlockHound
 			.install((builder) -> builder.allowBlockingCallsInside("java.util.concurrent.locks.ReentrantLock", "lock")
 				.blockingMethodCallback((method) -> {
@@ -90,7 +90,7 @@ class NothingBlocksTests {
 	}
 
 	@Test
-	void whatBlocksIsFound() {
+	void detectsBlockingCalls() {
 		this.runner.run((context) -> {
 			Lease held = hold(context);
 			Duration soon = Duration.ofMillis(20);
@@ -184,7 +184,7 @@ class NothingBlocksTests {
 	private static Mono<Boolean> onIoThread(ApplicationContext context) {
 		return context.getBean(ReactiveStringRedisTemplate.class)
 			.hasKey("none")
-			.repeat() // an answer that is there already is told on the thread that asks
+			.repeat() // an available answer is passed on by the requesting thread
 						// for it
 			.filter((known) -> Thread.currentThread().getName().startsWith("lettuce-"))
 			.next();

@@ -43,8 +43,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is observed of locked publishers. There is one thread for everything that may be
- * held up.
+ * Observations of locked publishers. A single thread runs everything that may block.
  */
 @Timeout(60)
 class PublisherObservationTests {
@@ -77,7 +76,7 @@ class PublisherObservationTests {
 	}
 
 	@Test
-	void publisherIsObservedUnderThatOfItsContext() {
+	void publisherObservationHasParentFromContext() {
 		Observation caller = Observation.start("caller", this.observations);
 		this.runner.run((context) -> {
 			Observation inside = under(caller, context.getBean(Orders.class).order(OF_CONTEXT)).block(LIMIT);
@@ -95,7 +94,7 @@ class PublisherObservationTests {
 	}
 
 	@Test
-	void publisherIsObservedUnderThatOfTheSubscribingThreadWhereItsContextHasNone() {
+	void publisherObservationHasParentFromThreadWithoutContext() {
 		Observation caller = Observation.start("caller", this.observations);
 		this.runner.run((context) -> {
 			Mono<Observation> order = context.getBean(Orders.class).order(OF_CONTEXT);
@@ -115,7 +114,7 @@ class PublisherObservationTests {
 	}
 
 	@Test
-	void waitEndsBeforeTheMethodRunsAndTheCallBeforeItsResultIsTold() {
+	void waitEndsBeforeMethodRunsAndCallEndsBeforeResult() {
 		List<String> events = new CopyOnWriteArrayList<>();
 		this.observations.observationConfig().observationHandler(stops(events));
 		this.runner.run((context) -> context.getBean(Orders.class)
@@ -150,7 +149,7 @@ class PublisherObservationTests {
 	}
 
 	@Test
-	void lockThatIsNotHadIsTheErrorOfBoth() {
+	void bothObservationsHaveErrorWhenLockIsNotAcquired() {
 		held((orders) -> StepVerifier.create(orders.once())
 			.expectError(LockAcquisitionTimeoutException.class)
 			.verify(LIMIT));
@@ -189,14 +188,14 @@ class PublisherObservationTests {
 	}
 
 	@Test
-	void subscriberThatHasHadEnoughIsNoError() {
+	void cancellationAfterFirstElementIsNoError() {
 		this.runner.run((context) -> assertThat(context.getBean(Orders.class).many().take(1).blockLast(LIMIT)).isOne());
 		observed("distributed.lock").hasBeenStopped().doesNotHaveError();
 		observed("distributed.lock.acquire").hasBeenStopped().doesNotHaveError();
 	}
 
 	@Test
-	void failingHandlerKeepsNobodyFromTheLock() {
+	void failingHandlerDoesNotPreventTheLock() {
 		AtomicInteger failures = new AtomicInteger();
 		this.observations.observationConfig().observationHandler(new ObservationHandler<>() {
 

@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Reactive transactions that locked methods open themselves. A loss may be told before
- * the commit looks for it, which cancels the transaction, or after that.
+ * Reactive transactions that locked methods open themselves. A loss may be reported
+ * before the commit checks for it, which cancels the transaction, or after that.
  */
 @Timeout(60)
 class ReactiveCommitTests {
@@ -82,13 +82,13 @@ class ReactiveCommitTests {
 	}
 
 	@Test
-	void lossThatNobodyWasToldOfIsARollback() {
+	void unreportedLossRollsBack() {
 		this.runner.run((context) -> lost(context.getBean(Service.class).mono(loss(usual(context)))));
 		await().untilAsserted(() -> assertThat(this.events).containsExactly("rollback"));
 	}
 
 	@Test
-	void lossThatNobodyWasToldOfIsARollbackOfAFlux() {
+	void unreportedLossRollsBackFlux() {
 		this.runner.run((context) -> lost(context.getBean(Service.class).flux(loss(usual(context)))));
 		await().untilAsserted(() -> assertThat(this.events).containsExactly("rollback"));
 	}

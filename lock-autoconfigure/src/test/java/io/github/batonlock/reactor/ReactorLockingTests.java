@@ -121,7 +121,7 @@ class ReactorLockingTests {
 	}
 
 	@Test
-	void resultIsToldAfterTheLeaseHasEnded() {
+	void resultIsPassedOnAfterTheLeaseHasEnded() {
 		Boolean free = this.service.mono(Mono.just("done")).map((value) -> isFree()).block(LIMIT);
 		assertThat(free).isTrue();
 	}
@@ -168,7 +168,7 @@ class ReactorLockingTests {
 	}
 
 	@Test
-	void eachSubscriptionMakesTheCallUnderALeaseOfItsOwn() {
+	void eachSubscriptionCallsMethodUnderSeparateLease() {
 		TestPublisher<String> work = TestPublisher.create();
 		Mono<String> mono = this.service.mono(work.mono());
 		Disposable first = mono.subscribe();
@@ -339,8 +339,8 @@ class ReactorLockingTests {
 		assertThat(this.service.mono(name).block(LIMIT)).isEqualTo("order");
 		assertThat(this.service.mono(this.service.other(name)).block(LIMIT)).isEqualTo("other");
 		StepVerifier.create(name)
-			.expectErrorMessage("There is no locked publisher around this one: a lease is there only in what a method "
-					+ "with @DistributedLock returns, and what that subscribes to")
+			.expectErrorMessage("There is no locked publisher around this one: a lease exists only in the publisher "
+					+ "that a method with @DistributedLock returns, and in publishers to which it subscribes")
 			.verify(LIMIT);
 	}
 
@@ -369,14 +369,14 @@ class ReactorLockingTests {
 	}
 
 	@Test
-	void methodRunsWithoutTheLockAndWithoutALeaseWhereThatIsPermitted() {
+	void methodRunsWithoutLockAndLeaseIfPermitted() {
 		this.here.stop();
 		Mono<String> work = ContextLease.get().map(Lease::name).onErrorReturn(IllegalStateException.class, "without");
 		assertThat(this.service.regardless(work).block(LIMIT)).isEqualTo("without");
 	}
 
 	@Test
-	void nothingToLockIsHadAtOnce() {
+	void emptyNamesNeedNoLock() {
 		assertThat(this.service.each(List.of(), Mono.just("done")).block(LIMIT)).isEqualTo("done");
 	}
 

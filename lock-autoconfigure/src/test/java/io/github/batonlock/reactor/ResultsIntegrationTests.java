@@ -35,9 +35,8 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Futures and publishers under locks of a real Redis, whose connection has the fewest I/O
- * threads that there can be: what blocked one of them would keep its own answer from
- * coming.
+ * Futures and publishers under locks of a real Redis, whose connection has the minimal
+ * number of I/O threads: code that blocks one of them would delay its own answer.
  */
 @Timeout(60)
 @ExtendWith(RedisExtension.class)
@@ -63,7 +62,7 @@ class ResultsIntegrationTests {
 	}
 
 	@Test
-	void publishersAskedForOnTheIoThreadRunOneAtATimeOnThreadsOfTheRegistry() {
+	void publishersRequestedOnIoThreadRunOnRegistryThreads() {
 		this.runner.run((context) -> {
 			Service service = context.getBean(Service.class);
 			List<String> threads = onIoThread(context)
@@ -78,7 +77,7 @@ class ResultsIntegrationTests {
 	}
 
 	@Test
-	void futuresAskedForOnTheIoThreadRunOneAtATimeOnThreadsOfTheRegistry() {
+	void futuresRequestedOnIoThreadRunOnRegistryThreads() {
 		this.runner.run((context) -> {
 			Service service = context.getBean(Service.class);
 			List<String> threads = onIoThread(context)
@@ -93,7 +92,7 @@ class ResultsIntegrationTests {
 	}
 
 	@Test
-	void resultsAreToldOnThreadsOfTheRegistry() {
+	void resultsArePassedOnByThreadsOfTheRegistry() {
 		this.runner.run((context) -> {
 			Service service = context.getBean(Service.class);
 			isOfTheRegistry(service.mono().map((thread) -> Thread.currentThread().getName()).block(LIMIT));
@@ -104,7 +103,7 @@ class ResultsIntegrationTests {
 		return context.getBean(ReactiveStringRedisTemplate.class)
 			.hasKey("none")
 			.map((known) -> Thread.currentThread().getName())
-			.repeat() // an answer that is there already is told on the thread that asks
+			.repeat() // an available answer is passed on by the requesting thread
 						// for it
 			.filter((thread) -> thread.startsWith("lettuce-"))
 			.next();
@@ -148,7 +147,7 @@ class ResultsIntegrationTests {
 			return this.ends;
 		}
 
-		/** Ends on an I/O thread, most of the time. */
+		/** Completes on an I/O thread, most of the time. */
 		private Mono<String> work() {
 			this.crowds.add(this.inside.incrementAndGet());
 			String thread = Thread.currentThread().getName();

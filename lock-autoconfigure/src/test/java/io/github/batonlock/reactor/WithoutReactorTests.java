@@ -29,7 +29,7 @@ class WithoutReactorTests {
 	}
 
 	/**
-	 * What is loaded without Reactor.
+	 * The classes that are loaded without Reactor.
 	 */
 	static final class Application {
 
@@ -63,7 +63,8 @@ class WithoutReactorTests {
 	}
 
 	/**
-	 * Loads our classes, and Spring's that look for Reactor, anew, and none of Reactor.
+	 * Loads Baton's classes, and Spring's classes that look for Reactor, anew, and no
+	 * class of Reactor.
 	 */
 	private static final class WithoutReactor extends OverridingClassLoader {
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 import io.github.batonlock.testing.FencedResource;
 
 /**
- * What came of breaking things, in {@code target/breaking-report.md}.
+ * The report about simulated failures, in {@code target/breaking-report.md}.
  */
 final class BreakingReport {
 
@@ -26,8 +26,8 @@ final class BreakingReport {
 	}
 
 	/**
-	 * Add a line. A violation is a count that was lost, or a valid lease that the
-	 * resource refused; where Redis forgets, the latter is what fencing tokens are for.
+	 * Adds a line. A violation is a lost count, or a valid lease that the resource
+	 * refused; where Redis forgets locks, fencing tokens are expected to refuse.
 	 */
 	static synchronized void add(Scenario scenario, int times, FencedResource resource, Duration idle, Duration took) {
 		long lost = Math.abs(resource.sections() - resource.count());

@@ -19,21 +19,22 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * JVMs that use a {@link FencedResource} under one lock while something is broken, again
- * and again; the longer form of it is {@code -Dbaton.breaking.sections=200000}.
+ * and again. The longer variant is {@code -Dbaton.breaking.sections=200000}.
  */
 final class BrokenWork implements AutoCloseable {
 
 	static final int JVMS = 3;
 
 	/**
-	 * Long enough for a third of it, or none at all, to differ from it on any machine.
+	 * Long enough that a third of it differs clearly from none of it and from all of it
+	 * on any machine.
 	 */
 	static final Duration LEASE = Duration.ofSeconds(6);
 
-	/** What a hand-over, a new connection and a new subscription may take at most. */
+	/** Maximum time of a hand-over, a new connection, and a new subscription. */
 	private static final Duration SLACK = Duration.ofMillis(1500);
 
-	/** How often in a row somebody may have to wait for the machine meanwhile. */
+	/** How often in a row a caller may have to wait for the machine. */
 	private static final int TURNS_OF_THE_MACHINE = 5;
 
 	private static final int SECTIONS = Integer.getInteger("baton.breaking.sections", 3000);
@@ -57,10 +58,10 @@ final class BrokenWork implements AutoCloseable {
 	private FencedResource resource = FencedResource.create();
 
 	/**
-	 * Begin.
-	 * @param redis where the locks are
-	 * @param prefix what the keys begin with
-	 * @param starts what starts each JVM
+	 * Creates the work.
+	 * @param redis the Redis of the locks
+	 * @param prefix prefix of the keys
+	 * @param starts start the JVMs
 	 */
 	BrokenWork(RedisServer redis, String prefix, List<Supplier<LockProcess>> starts) {
 		this.redis = redis;
@@ -74,10 +75,10 @@ final class BrokenWork implements AutoCloseable {
 	}
 
 	/**
-	 * Let all work, break something once or more, and see that each thread goes on, that
-	 * nobody was inside who should not, and that the lock did not stand idle for longer
-	 * than is promised and a busy machine adds to that. The exact time is in the
-	 * {@link BreakingReport}.
+	 * Runs all JVMs, breaks something once or more, and verifies that each thread
+	 * continues, that no caller held the lock wrongly, and that the lock was not idle for
+	 * longer than promised, plus an allowance for a busy machine. The
+	 * {@link BreakingReport} contains the exact time.
 	 */
 	void run(Scenario scenario, Runnable trouble) {
 		awaitSubscribed(JVMS);
@@ -125,12 +126,12 @@ final class BrokenWork implements AutoCloseable {
 
 	// --- what breaks things
 
-	/** Measure the idle time from now on, not from when the trouble began. */
+	/** Measures the idle time from now on, instead of from the start of the failure. */
 	void measureFromNow() {
 		this.resource.measureIdleTime();
 	}
 
-	/** Let one JVM own the lock, and be inside. */
+	/** Makes one JVM hold the lock. */
 	LockProcess hold(int jvm) {
 		LockProcess holder = this.jvms.get(jvm);
 		assertThat(holder.call("acquire " + this.name + " " + LEASE.toMillis())).isEqualTo("acquired");
@@ -139,14 +140,17 @@ final class BrokenWork implements AutoCloseable {
 		return holder;
 	}
 
-	/** Whoever holds has lost the lease, and the resource refuses to be written. */
+	/**
+	 * Verifies that the holder has lost the lease, and that the resource refuses its
+	 * writes.
+	 */
 	void assertLost(LockProcess holder) {
 		assertThat(holder.call("valid " + this.name)).isEqualTo("false");
 		assertThat(holder.call("write " + this.name)).isEqualTo("false");
 		assertThat(holder.call("release " + this.name)).isEqualTo("released");
 	}
 
-	/** Whoever holds still does, writes and lets go. */
+	/** Verifies that the holder still holds the lease, writes, and releases it. */
 	void assertHeld(LockProcess holder) {
 		assertThat(holder.call("valid " + this.name)).isEqualTo("true");
 		assertThat(holder.call("write " + this.name)).isEqualTo("true");
@@ -154,18 +158,18 @@ final class BrokenWork implements AutoCloseable {
 		assertThat(holder.call("release " + this.name)).isEqualTo("released");
 	}
 
-	/** The request that owns the lock in Redis. */
+	/** Returns the request that owns the lock in Redis. */
 	String owningRequest() {
 		String owner = new String(new LockKeys(this.prefix).owner(this.name), StandardCharsets.UTF_8);
 		return String.valueOf(this.redis.command("GET", owner));
 	}
 
-	/** The registry that owns the lock in Redis. */
+	/** Returns the registry that owns the lock in Redis. */
 	String owner() {
 		return owningRequest().split(":")[0];
 	}
 
-	/** The registry whose request Redis would grant next. */
+	/** Returns the registry whose request Redis would grant next. */
 	String headOfQueue() {
 		LockProbe.awaitQueue(this.redis, this.prefix, this.name, JVMS - 1);
 		String queue = new String(new LockKeys(this.prefix).ownerAndQueue(this.name)[1], StandardCharsets.UTF_8);
@@ -173,17 +177,17 @@ final class BrokenWork implements AutoCloseable {
 		return String.valueOf(requests.get(0)).split(":")[0];
 	}
 
-	/** Kill a JVM; another takes its place when the others have gone on. */
+	/** Kills a JVM. Another one replaces it when the others have continued. */
 	void kill(int jvm) {
 		this.jvms.get(jvm).kill();
 	}
 
-	/** Whoever wants a lock now hears that Redis does not answer. */
+	/** Verifies that requests for a lock fail because Redis does not answer. */
 	void assertUnavailable(String other) {
 		assertThat(this.jvms.get(0).call("try " + other + " 300")).isEqualTo("LockUnavailableException");
 	}
 
-	/** Wait until those who can have gone on. */
+	/** Waits until the threads that can continue have done so. */
 	void awaitMoreSections() {
 		long number = this.resource.sections() + 100;
 		await().atMost(60, TimeUnit.SECONDS).until(() -> this.resource.sections() >= number);
@@ -193,7 +197,10 @@ final class BrokenWork implements AutoCloseable {
 		await().atMost(120, TimeUnit.SECONDS).until(() -> LockProbe.subscriptions(this.redis, this.prefix) == number);
 	}
 
-	/** Wait until each thread of each JVM was inside so often from now on. */
+	/**
+	 * Waits until each thread of each JVM has held the lock the given number of times
+	 * from now on.
+	 */
 	void awaitEachThread(int times) {
 		List<LockProcess> alive = this.jvms.stream().filter(LockProcess::isAlive).toList();
 		alive.forEach((jvm) -> jvm.call("mark " + this.name));

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Locks in a Redis Cluster, some of whose nodes fail and some of whose slots move.
+ * Locks in a Redis Cluster with failing nodes and moving slots.
  */
 @Timeout(120)
 class ClusterIntegrationTests {
@@ -109,7 +109,7 @@ class ClusterIntegrationTests {
 	}
 
 	@Test
-	void whoHoldsIsToldAndTakenAwayByEachDriver() throws Exception {
+	void eachDriverInspectsAndReleasesByForce() throws Exception {
 		List<RedisConnectionFactory> factories = List.of(lettuce(), jedis());
 		List<EngineLockRegistry> registries = factories.stream().map(this.instances::start).toList();
 		EngineLockRegistry there = this.instances.start(lettuce());
@@ -233,7 +233,7 @@ class ClusterIntegrationTests {
 	}
 
 	/**
-	 * Move a slot, not before each kind of redirection was needed for it.
+	 * Moves a slot, after each kind of redirection has been needed for it.
 	 */
 	private void move(int slot, LeasedLock free) {
 		Redirections redirections = new Redirections();
@@ -303,7 +303,8 @@ class ClusterIntegrationTests {
 	}
 
 	/**
-	 * The redirections that the nodes of the cluster have answered since it was made.
+	 * The redirections that the nodes of the cluster have returned since this object was
+	 * created.
 	 */
 	private static final class Redirections {
 

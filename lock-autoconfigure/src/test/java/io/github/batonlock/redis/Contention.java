@@ -23,7 +23,7 @@ import io.github.batonlock.engine.EngineLockRegistry;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Threads of several registries that want the same locks again and again, whatever
+ * Threads of several registries that request the same locks again and again, whatever
  * happens to Redis.
  */
 final class Contention implements AutoCloseable {
@@ -41,7 +41,7 @@ final class Contention implements AutoCloseable {
 	private volatile boolean stopped;
 
 	/**
-	 * Begin.
+	 * Starts the threads.
 	 */
 	Contention(List<EngineLockRegistry> registries, List<String> names, LockOptions options, int threadsEach) {
 		for (String name : names) {
@@ -69,7 +69,10 @@ final class Contention implements AutoCloseable {
 		}
 	}
 
-	/** A token is refused at the first error; who holds the lock may ask again. */
+	/**
+	 * Returns a token. The request is refused at the first error, but the holder may ask
+	 * again.
+	 */
 	private long token(Lease lease) {
 		while (true) {
 			try {
@@ -82,7 +85,7 @@ final class Contention implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until each thread was inside so often from now on.
+	 * Waits until each thread has held a lock the given number of times from now on.
 	 */
 	void awaitEntries(int each) {
 		List<Long> before = this.progress.stream().map(AtomicLong::get).toList();
@@ -97,7 +100,8 @@ final class Contention implements AutoCloseable {
 	}
 
 	/**
-	 * End, and see that every thread does and had no error but those that are collected.
+	 * Stops, and verifies that every thread ends without other errors than the collected
+	 * ones.
 	 */
 	Collection<Guarded> stop() throws Exception {
 		this.stopped = true;
@@ -108,7 +112,7 @@ final class Contention implements AutoCloseable {
 	}
 
 	/**
-	 * Leases that were lost and tokens that were refused.
+	 * Returns the losses of leases and refusals of tokens.
 	 */
 	Collection<RuntimeException> failures() {
 		return this.failures;

@@ -36,7 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What locks cost in Redis, counted by Redis: the cost table of {@code docs/protocol.md}.
+ * The cost of locks in Redis, as counted by Redis: the cost table of
+ * {@code docs/protocol.md}.
  */
 @Timeout(120)
 class CostIntegrationTests {
@@ -137,7 +138,7 @@ class CostIntegrationTests {
 	}
 
 	@Test
-	void oneThreadInEachOfTwoInstancesIsAtMostThreeCommandsAndTwoMessages() throws Exception {
+	void oneThreadInTwoInstancesCostsAtMostThreeCommands() throws Exception {
 		List<EngineLockRegistry> instances = List.of(instance(), instance());
 		try (CommandMonitor monitor = CommandMonitor.of(this.redis)) {
 			CommandStats stats = CommandStats.of(this.redis);
@@ -209,7 +210,8 @@ class CostIntegrationTests {
 	}
 
 	/**
-	 * All threads draw from one supply of cycles, so that none is left alone at the end.
+	 * All threads take cycles from one supply, so that no thread is left alone at the
+	 * end.
 	 */
 	private long contend(List<EngineLockRegistry> instances, int threadsEach, int cyclesEach) throws Exception {
 		long cycles = (long) instances.size() * threadsEach * cyclesEach;

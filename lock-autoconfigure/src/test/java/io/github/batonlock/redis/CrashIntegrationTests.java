@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * JVMs at work while one of them, or their Redis, is killed, stopped, emptied or loses
- * its connections.
+ * JVMs at work while one of them, or their Redis, is killed, stopped, or emptied, or
+ * loses its connections.
  */
 @Timeout(600)
 class CrashIntegrationTests {

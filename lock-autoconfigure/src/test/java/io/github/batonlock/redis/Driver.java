@@ -13,7 +13,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The drivers that the store is tested with.
+ * The drivers with which the store is tested.
  */
 enum Driver {
 

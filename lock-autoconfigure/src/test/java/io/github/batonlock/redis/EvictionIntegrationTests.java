@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Who is warned of a Redis that may evict locks, on each kind of server. What is asked of
- * it differs by driver, what it answers does not.
+ * Warnings about a Redis that may evict locks, on each kind of server. The requests
+ * differ between drivers, the answers do not.
  */
 @ParameterizedClass
 @MethodSource("serversAndDrivers")
@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class EvictionIntegrationTests {
 
-	private static final String WARNING = "maxmemory-policy is 'allkeys-lru'. Set that to 'noeviction'";
+	private static final String WARNING = "maxmemory-policy is 'allkeys-lru'. Set it to 'noeviction'";
 
 	private static final String ANY_WARNING = "maxmemory-policy";
 
@@ -86,14 +86,14 @@ class EvictionIntegrationTests {
 	}
 
 	@Test
-	void policyIsToldWithoutPermissionForTheConfiguration(CapturedOutput output) {
+	void readsPolicyWithoutPermissionForConfig(CapturedOutput output) {
 		this.redis = this.kind.start("--maxmemory-policy", "allkeys-lru");
 		connect(userWithout("-config"));
 		assertThat(output).containsOnlyOnce(WARNING);
 	}
 
 	@Test
-	void policyIsToldWhereTheCommandForTheConfigurationIsRenamed(CapturedOutput output) {
+	void readsPolicyIfConfigCommandIsRenamed(CapturedOutput output) {
 		this.redis = this.kind.start("--maxmemory-policy", "allkeys-lru", "--rename-command", "CONFIG", "");
 		connect(this.redis.configuration());
 		assertThat(output).containsOnlyOnce(WARNING);

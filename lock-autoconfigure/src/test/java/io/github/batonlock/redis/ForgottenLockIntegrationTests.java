@@ -36,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Locks that Redis forgets while somebody is inside who leaves before the next renewal,
- * and answers that get lost, after which the drivers send commands again.
+ * Locks that Redis forgets while a caller holds them that releases before the next
+ * renewal, and lost answers, after which the drivers resend commands.
  */
 @ParameterizedClass
 @ExtendWith(RedisExtension.class)
@@ -102,7 +102,7 @@ class ForgottenLockIntegrationTests {
 	}
 
 	@Test
-	void releaseTellsOfAKeyThatIsGone() {
+	void releaseReportsMissingKey() {
 		LeasedLock lock = this.here.obtain("a");
 		lock.lock();
 		this.redis.command("DEL", ownerKey());
@@ -112,7 +112,7 @@ class ForgottenLockIntegrationTests {
 	}
 
 	@Test
-	void releaseTellsOfAKeyThatOthersHave() {
+	void releaseReportsKeyOwnedByOthers() {
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> this.here.executeLocked("a", () -> {
 			this.redis.command("DEL", ownerKey());
 			Lease second = this.there.obtain("a").acquire();

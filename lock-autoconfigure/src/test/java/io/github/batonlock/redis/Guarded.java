@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a lock guards in a test: a count that is only right if those who enter are alone,
- * and the fencing tokens that they bring.
+ * The resource that a lock guards in a test: a count that is only correct under mutual
+ * exclusion, and the fencing tokens of its holders.
  */
 final class Guarded {
 
@@ -48,14 +48,20 @@ final class Guarded {
 		return this.entries.get();
 	}
 
-	/** All were alone, one after another, each with a higher token. */
+	/**
+	 * Verifies that all holders were alone, each with a higher token than the previous
+	 * one.
+	 */
 	void assertExclusion() {
 		assertThat(this.overlaps).as("overlaps").hasValue(0);
 		assertThat(this.count).as("count").isEqualTo(this.entries.get());
 		assertThat(this.stale).as("tokens that did not rise").hasValue(0);
 	}
 
-	/** No two had the same token, so that whoever is late could be refused. */
+	/**
+	 * Verifies that no two holders had the same token, so that late ones could be
+	 * refused.
+	 */
 	void assertTokensDiffer() {
 		assertThat(this.tokens).as("tokens").hasSize(this.entries.intValue());
 	}

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Registries that share a Redis, each with connections of its own as if it were in a JVM
- * of its own.
+ * Registries that share a Redis, each with separate connections, as if it were in a
+ * separate JVM.
  */
 final class Instances implements AutoCloseable {
 
@@ -47,7 +47,8 @@ final class Instances implements AutoCloseable {
 	}
 
 	/**
-	 * Start one more by Lettuce, and wait until it hears messages and knows that.
+	 * Starts another instance with Lettuce, and waits until it receives messages and
+	 * knows that it does.
 	 */
 	EngineLockRegistry start(RedisServer redis) {
 		EngineLockRegistry registry = start(Driver.LETTUCE, redis.configuration());
@@ -57,7 +58,7 @@ final class Instances implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until it is found out how messages get to an instance.
+	 * Waits until it is known how messages reach an instance.
 	 */
 	static Delivery awaitDelivery(EngineLockRegistry registry) {
 		LockInspector view = registry.inspector();
@@ -73,14 +74,15 @@ final class Instances implements AutoCloseable {
 	}
 
 	/**
-	 * Start one more on a factory of its own, which is disconnected in the end.
+	 * Starts another instance on a separate factory, which is disconnected in the end.
 	 */
 	EngineLockRegistry start(RedisConnectionFactory factory) {
 		return start(factory, 0);
 	}
 
 	/**
-	 * Start one more that lets nobody in before so many replicas know the lock.
+	 * Starts another instance that requires acknowledgements of the given number of
+	 * replicas.
 	 */
 	EngineLockRegistry start(RedisConnectionFactory factory, int acknowledgements) {
 		this.factories.add(factory);
@@ -95,8 +97,8 @@ final class Instances implements AutoCloseable {
 	}
 
 	/**
-	 * Let threads of all instances be inside one after another, from one supply of cycles
-	 * so that none is left alone at the end, and see that they are.
+	 * Makes threads of all instances hold the lock one after another, from one supply of
+	 * cycles, so that no thread is left alone at the end, and verifies the exclusion.
 	 */
 	void contend(String name, LockOptions options, int threadsEach, int cycles) throws Exception {
 		AtomicInteger inside = new AtomicInteger();

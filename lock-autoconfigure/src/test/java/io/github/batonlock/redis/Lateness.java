@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How late the machine is with what is due every few milliseconds: what a measured time
- * is compared to, so that it says nothing of how busy the machine is.
+ * Measures how late the machine runs periodic tasks. Measured times are compared with it,
+ * so that they do not depend on the load of the machine.
  */
 final class Lateness implements AutoCloseable {
 
@@ -35,14 +35,14 @@ final class Lateness implements AutoCloseable {
 		this.longest.accumulateAndGet(late, Math::max);
 	}
 
-	/** Measure from now on. */
+	/** Starts to measure. */
 	void begin() {
 		this.longest.set(0);
 	}
 
 	/**
-	 * How late it has been.
-	 * @return the longest time since it began
+	 * Returns the maximum delay.
+	 * @return the longest delay since the start
 	 */
 	Duration longest() {
 		return Duration.ofNanos(this.longest.get());

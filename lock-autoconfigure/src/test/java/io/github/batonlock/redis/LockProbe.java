@@ -7,7 +7,7 @@ import io.github.batonlock.testing.RedisServer;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Looks at what locks keep in a Redis.
+ * Inspects the keys of locks in a Redis.
  */
 final class LockProbe {
 

@@ -33,7 +33,7 @@ class LockScriptTests {
 	}
 
 	/**
-	 * Loads the classes of the library once more, and none of their files in the end.
+	 * Loads the classes of the library again, and none of their files in the end.
 	 */
 	private static final class Isolated extends ClassLoader {
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * JVMs at work while the way to their Redis delays, loses, cuts and half-closes.
+ * JVMs at work while the network to their Redis delays, loses, cuts, and half-closes
+ * connections.
  */
 @Timeout(600)
 class NetworkFaultIntegrationTests {

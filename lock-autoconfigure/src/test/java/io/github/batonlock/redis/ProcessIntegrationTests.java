@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * JVMs that share a Redis, and what happens to the others, step by step, when one of them
- * is killed or stopped. {@link CrashIntegrationTests} does that to JVMs at work.
+ * JVMs that share a Redis, and the effects on the others, step by step, if one of them is
+ * killed or stopped. {@link CrashIntegrationTests} does the same to JVMs at work.
  */
 @Timeout(120)
 class ProcessIntegrationTests {
@@ -145,7 +145,10 @@ class ProcessIntegrationTests {
 		}
 	}
 
-	/** Wait until each thread of each JVM was inside so often from now on. */
+	/**
+	 * Waits until each thread of each JVM has held the lock the given number of times
+	 * from now on.
+	 */
 	private void awaitSections(int each) {
 		for (LockProcess jvm : JVMS) {
 			jvm.call("mark " + this.name);

@@ -20,7 +20,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link RedisLockStore} as a store, on each kind of server, by each driver.
+ * The contract of stores for {@link RedisLockStore}, on each kind of server, with each
+ * driver.
  */
 @ParameterizedClass
 @MethodSource("serversAndDrivers")

@@ -39,7 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the scripts of {@link RedisLockStore} do in Redis, beyond the contract of a store.
+ * The effects of the scripts of {@link RedisLockStore} in Redis, beyond the contract of a
+ * store.
  */
 @OnEachServer
 @ExtendWith(OutputCaptureExtension.class)
@@ -122,7 +123,7 @@ class RedisScriptsIntegrationTests {
 	}
 
 	@Test
-	void renewsAHundredLocksWithOneCommandAndTheWorstOfThemHarmsNoOther() {
+	void renewsHundredLocksDespiteFailureOfOne() {
 		useOwn();
 		Renewal none = new Renewal("warm-up", request("a", 0), LEASE);
 		this.store.renewAll(List.of(none, none)).forEach(RedisScriptsIntegrationTests::await);

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Locks on a Redis that answers, but not what was hoped for.
+ * Locks on a Redis with unexpected answers.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)
@@ -135,7 +135,7 @@ class RefusingRedisIntegrationTests {
 	}
 
 	@Test
-	void whoWasDroppedFromAQueueSubscribesAnew() throws Exception {
+	void subscribesAgainAfterDropFromQueue() throws Exception {
 		EngineLockRegistry here = instance();
 		EngineLockRegistry there = instance();
 		await().until(() -> LockProbe.subscriptions(this.redis, "lock") == 2);

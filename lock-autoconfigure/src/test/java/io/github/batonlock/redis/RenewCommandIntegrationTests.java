@@ -24,8 +24,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Renewals of many locks where the keys of several locks are not in one place, which the
- * client does not know.
+ * Renewals of many locks if the keys of several locks are in different places without the
+ * knowledge of the client.
  */
 class RenewCommandIntegrationTests {
 
@@ -74,7 +74,7 @@ class RenewCommandIntegrationTests {
 	}
 
 	/**
-	 * Knows one lock on each server, and asks the one that the first key is on.
+	 * Knows one lock on each server, and asks the server of the first key.
 	 */
 	private static final class Proxy implements RedisCommands {
 

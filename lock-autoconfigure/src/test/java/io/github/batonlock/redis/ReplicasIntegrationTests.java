@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Locks that nobody enters before a replica has them, on a master whose replica hangs,
- * comes back and misses things.
+ * Locks that require the acknowledgement of a replica, on a master whose replica hangs,
+ * returns, and misses writes.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)
@@ -68,7 +68,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void whoIsInsideIsKnownToTheReplica() {
+	void replicaKnowsTheHolder() {
 		for (int i = 0; i < 100; i++) {
 			try (Lease lease = this.registry.obtain("a").acquire()) {
 				assertThat(lease.isValid()).isTrue();
@@ -78,7 +78,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void hangingReplicaLetsNobodyInUntilItIsBack() {
+	void noCallerAcquiresWhileReplicaHangs() {
 		this.replica.pause();
 		assertThatExceptionOfType(LockUnavailableException.class)
 			.isThrownBy(() -> this.registry.obtain("a", SOON).acquire())
@@ -94,7 +94,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void moreThanThereAreLetNobodyIn() {
+	void noCallerAcquiresWithTooFewReplicas() {
 		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> start(2).obtain("a", SOON).acquire())
 			.withMessageContaining("1 of 2 required replicas");
 		await().untilAsserted(() -> assertThat(owners(this.master)).isEmpty());
@@ -125,7 +125,7 @@ class ReplicasIntegrationTests {
 		}
 	}
 
-	/** On a connection that has written nothing WAIT counts all replicas. */
+	/** On a connection without writes, WAIT counts all replicas. */
 	@Test
 	void connectionThatIsLostMeanwhileIsNoAcknowledgement() {
 		this.replica.pause();
@@ -143,7 +143,7 @@ class ReplicasIntegrationTests {
 	}
 
 	@Test
-	void userNeedsThePermissionsThatThePageTells() {
+	void userNeedsPermissionsOfThePage() {
 		RedisStandaloneConfiguration user = SmallestUser.create(this.master);
 		EngineLockRegistry refused = this.instances.start(this.driver.connect(user), 1);
 		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> refused.obtain("a", SOON).acquire())

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The lines with redis-cli of {@code docs/operations.md}, sent to a Redis.
+ * The redis-cli commands of {@code docs/operations.md}, sent to a Redis.
  */
 @Timeout(60)
 class RunbookIntegrationTests {

@@ -3,12 +3,12 @@ package io.github.batonlock.redis;
 import java.time.Duration;
 
 /**
- * Something that is broken, and what is promised of it.
+ * A failure, and the promise for it.
  *
- * @param title what is broken
- * @param bound how long the lock may stand idle, in words
+ * @param title the failure
+ * @param bound description of the maximum idle time of the lock
  * @param leases the same in leases
- * @param forgets whether Redis forgets what it has answered, so that only fencing tokens
+ * @param forgets whether Redis forgets acknowledged writes, so that only fencing tokens
  * keep holders apart
  */
 record Scenario(String title, String bound, double leases, boolean forgets) {

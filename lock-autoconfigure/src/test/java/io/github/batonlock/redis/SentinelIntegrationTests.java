@@ -62,11 +62,12 @@ class SentinelIntegrationTests {
 	}
 
 	/**
-	 * The only replica has each lock before anybody enters, so the failover loses none.
+	 * The only replica has each lock before it counts as acquired, so the failover loses
+	 * none.
 	 */
 	@ParameterizedTest
 	@EnumSource
-	void nobodyIsInsideWithOthersAfterAFailoverThatReplicasWereWaitedFor(Driver driver) throws Exception {
+	void failoverKeepsExclusionWithAcknowledgements(Driver driver) throws Exception {
 		sentinel.awaitWhole();
 		RedisServer before = sentinel.master();
 		List<EngineLockRegistry> registries = IntStream.range(0, 3)

@@ -15,7 +15,7 @@ import io.github.batonlock.testing.RedisServer;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 /**
- * The user of {@code docs/security.md}: that very line creates it.
+ * The user of {@code docs/security.md}, created by the very line of that page.
  */
 final class SmallestUser {
 
@@ -32,7 +32,7 @@ final class SmallestUser {
 	}
 
 	/**
-	 * The command that creates the user.
+	 * Returns the command that creates the user.
 	 */
 	static List<String> command() {
 		return List.of(LINE.matcher(TEXT).results().map(MatchResult::group).findFirst().orElseThrow().split(" "));
@@ -43,7 +43,7 @@ final class SmallestUser {
 	}
 
 	/**
-	 * What the user needs besides in order to wait for replicas.
+	 * Returns the additional permissions of the user for waiting for replicas.
 	 */
 	static List<String> permissionsForReplicas() {
 		return List.of(FOR_REPLICAS.matcher(TEXT)
@@ -55,7 +55,7 @@ final class SmallestUser {
 	}
 
 	/**
-	 * How the page says that one hears of a permission that is missing.
+	 * Returns the results of missing permissions, as described by the page.
 	 */
 	static Map<String, String> consequences() {
 		Map<String, String> consequences = new TreeMap<>();
@@ -66,10 +66,10 @@ final class SmallestUser {
 	}
 
 	/**
-	 * Create the user.
-	 * @param redis where
+	 * Creates the user.
+	 * @param redis the Redis
 	 * @param refused permissions to leave out
-	 * @return how to connect as that user
+	 * @return the configuration to connect as that user
 	 */
 	static RedisStandaloneConfiguration create(RedisServer redis, String... refused) {
 		List<String> command = new ArrayList<>(command());

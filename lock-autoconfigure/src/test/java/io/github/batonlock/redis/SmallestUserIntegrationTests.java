@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Locks of a user that may do no more than {@code docs/security.md} permits, and less.
+ * Locks of a user with the permissions of {@code docs/security.md}, and with fewer.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(120)
@@ -117,16 +117,16 @@ class SmallestUserIntegrationTests {
 	}
 
 	@Test
-	void pageTellsTheConsequenceOfEachPermission() {
+	void pageListsConsequenceOfEachPermission() {
 		assertThat(permissions()).containsExactlyInAnyOrderElementsOf(SmallestUser.permissions());
 	}
 
 	/**
-	 * By one driver: who is refused what is for the server to decide.
+	 * With one driver: the server decides which commands it refuses.
 	 */
 	@ParameterizedTest
 	@MethodSource("permissions")
-	void whatIsMissingIsHeardOf(String permission, CapturedOutput output) {
+	void missingPermissionHasListedConsequence(String permission, CapturedOutput output) {
 		handOver(SmallestUser.create(this.redis, permission));
 		String consequence = SmallestUser.consequences().get(permission);
 		if (consequence.startsWith("`LockUnavailableException`")) {
@@ -139,8 +139,8 @@ class SmallestUserIntegrationTests {
 				.containsAnyOf("Lock 'a' could not be released: ERR " + IN_SCRIPT, "Redis says: ERR " + IN_SCRIPT,
 						"Redis says: NOPERM", "RedisCommandExecutionException: NOPERM"));
 		}
-		else if (!consequence.startsWith("not reliably")) {
-			assertThat(consequence).startsWith("nobody");
+		else if (!consequence.startsWith("not reliable")) {
+			assertThat(consequence).startsWith("none");
 			assertThat(output.getAll()).doesNotContain("WARN");
 			assertThat(this.told).noneMatch((exception) -> exception.contains("LockUnavailableException"));
 		}
@@ -149,15 +149,15 @@ class SmallestUserIntegrationTests {
 	}
 
 	/**
-	 * What the log of the server calls it: the key or channel itself where it is a
-	 * pattern.
+	 * Returns the name in the log of the server: for a pattern, the key or channel
+	 * itself.
 	 */
 	private static String denied(String permission) {
 		return "object, " + permission.substring(1).replace("*", "");
 	}
 
 	/**
-	 * Lets all commands be sent, and notes the exceptions.
+	 * Sends all commands, and records the exceptions.
 	 */
 	private void handOver(RedisStandaloneConfiguration user) {
 		LeasedLock here = this.instances.start(Driver.LETTUCE, user).obtain("a", SHORT);
@@ -171,8 +171,8 @@ class SmallestUserIntegrationTests {
 			lease.close();
 			note(() -> waiter.get(30, TimeUnit.SECONDS).close());
 		});
-		// known to be busy, so not tried by SET; long enough for a lease that nobody
-		// released to end
+		// known to be busy, so not tried by SET; long enough for a lease to expire that
+		// was not released
 		note(() -> there.acquire(Duration.ofSeconds(5)).close());
 	}
 
@@ -186,7 +186,7 @@ class SmallestUserIntegrationTests {
 	}
 
 	/**
-	 * What may throw anything.
+	 * An action that may throw any exception.
 	 */
 	interface Action {
 

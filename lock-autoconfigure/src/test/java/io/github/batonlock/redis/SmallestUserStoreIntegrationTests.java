@@ -16,8 +16,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link RedisLockStore} as a store, by a user that may do no more than
- * {@code docs/security.md} permits.
+ * The contract of stores for {@link RedisLockStore} with a user that only has the
+ * permissions of {@code docs/security.md}.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)

@@ -18,7 +18,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link RedisLockStore} as a store on servers that allow less than Redis.
+ * The contract of stores for {@link RedisLockStore} on servers that allow less than
+ * Redis.
  */
 @ParameterizedClass
 @EnumSource(StricterServer.class)

@@ -37,8 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Locks on servers that allow less than Redis: what it costs there, and what is said
- * about it.
+ * Locks on servers that allow less than Redis: the cost, and the messages in the log.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)
@@ -68,8 +67,7 @@ class StricterServersIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource(StricterServer.class)
-	void handOverIsOneScriptAndOneMessageAndNobodyIsPopped(StricterServer server, CapturedOutput output)
-			throws Exception {
+	void handOverIsOneScriptAndOneMessageWithoutSkips(StricterServer server, CapturedOutput output) throws Exception {
 		List<EngineLockRegistry> registries = start(3, server, server.delivery());
 		warmUp(registries);
 		Lease lease = registries.get(0).obtain("a").acquire();
@@ -161,7 +159,7 @@ class StricterServersIntegrationTests {
 	}
 
 	@Test
-	void whatWasFoundIsForgottenWithTheConnection(CapturedOutput output) {
+	void resultIsDiscardedWithTheConnection(CapturedOutput output) {
 		Changing server = new Changing();
 		EngineLockRegistry registry = start(1, server, new Delivery(Way.CLIENT, false)).get(0);
 		server.limits = new Limits() {
@@ -183,7 +181,7 @@ class StricterServersIntegrationTests {
 		return registries;
 	}
 
-	/** So that the scripts are known. */
+	/** Makes the server know the scripts. */
 	private void warmUp(List<EngineLockRegistry> registries) throws Exception {
 		Lease lease = registries.get(0).obtain("warm-up").acquire();
 		CompletableFuture<Lease> waiter = registries.get(1).obtain("warm-up").acquireAsync();
@@ -194,7 +192,7 @@ class StricterServersIntegrationTests {
 	}
 
 	/**
-	 * Becomes another server.
+	 * Turns into another server.
 	 */
 	private static final class Changing implements Limits {
 

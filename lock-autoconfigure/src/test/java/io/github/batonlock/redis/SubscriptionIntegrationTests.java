@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * How the subscription of a {@link RedisLockStore} lives through what happens to it.
+ * The subscription of a {@link RedisLockStore} under failures.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)
@@ -95,7 +95,7 @@ class SubscriptionIntegrationTests {
 	}
 
 	@Test
-	void tellsWhenItIsSubscribedAgainAfterACut() {
+	void reportsSubscriptionAfterCut() {
 		subscribe();
 		this.redis.command("CLIENT", "KILL", "TYPE", "pubsub");
 		this.listener.awaitSubscriptions(2);
@@ -103,7 +103,7 @@ class SubscriptionIntegrationTests {
 	}
 
 	@Test
-	void tellsWhenItIsSubscribedAgainAfterARestart() {
+	void reportsSubscriptionAfterRestart() {
 		subscribe();
 		this.redis.restart();
 		this.listener.awaitSubscriptions(2);

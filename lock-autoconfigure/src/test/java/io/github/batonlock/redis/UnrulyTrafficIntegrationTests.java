@@ -36,7 +36,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Names, messages and neighbours that are not as one would wish them.
+ * Unusual names, messages, and neighbors.
  */
 @ExtendWith({ RedisExtension.class, OutputCaptureExtension.class })
 @Timeout(120)
@@ -109,8 +109,8 @@ class UnrulyTrafficIntegrationTests {
 	}
 
 	/**
-	 * Nothing of this comes from a script: garbage, another version, and grants of
-	 * requests that ended long ago or were never made.
+	 * Sends messages that no script sends: garbage, another version, and grants of
+	 * requests that ended long ago or never existed.
 	 */
 	private void forge(AtomicBoolean ended) {
 		List<String> channels = LockProbe.channels(this.redis, this.prefix);
@@ -162,7 +162,7 @@ class UnrulyTrafficIntegrationTests {
 	}
 
 	/**
-	 * The first token of a tenure is given only if Redis, too, believes in it.
+	 * The first token of a tenure is only given if Redis confirms the tenure.
 	 */
 	private static void writeFenced(EngineLockRegistry instance, AtomicLong last) {
 		try (Lease lease = instance.obtain("a").acquire()) {
@@ -174,7 +174,7 @@ class UnrulyTrafficIntegrationTests {
 	}
 
 	/**
-	 * Tells all instances nonsense, also about requests that own at this moment, or did a
+	 * Sends nonsense to all instances, also about requests that own a lock or did a
 	 * moment ago.
 	 */
 	private void attack(AtomicBoolean ended, AtomicInteger attacks) {
@@ -216,7 +216,7 @@ class UnrulyTrafficIntegrationTests {
 	}
 
 	/**
-	 * Hands over as a release of another version would.
+	 * Hands over like a release of another version.
 	 */
 	@Test
 	void grantOfAnotherVersionIsFoundByPolling() throws Exception {
@@ -255,7 +255,8 @@ class UnrulyTrafficIntegrationTests {
 	}
 
 	/**
-	 * Lets commands of ended requests run again, as the old bytes of a cut connection do.
+	 * Runs commands of ended requests again, like the old bytes of an interrupted
+	 * connection.
 	 */
 	private void assertGhostsAreGivenBack(String instance, EngineLockRegistry ghost, EngineLockRegistry waiting)
 			throws Exception {

@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Owners of locks are asked where they are, by one that may be gone, stand still or not
- * understand the question.
+ * Questions for the location of owners, which may be gone, be paused, or not understand
+ * the question.
  */
 @ParameterizedClass
 @EnumSource(Driver.class)
@@ -55,7 +55,7 @@ class WhereaboutsIntegrationTests {
 	}
 
 	@Test
-	void ownerTellsWhereItIs() {
+	void ownerReportsItsLocation() {
 		EngineLockRegistry here = start(1);
 		EngineLockRegistry there = start(2);
 		Instant before = Instant.ofEpochMilli(System.currentTimeMillis());
@@ -138,7 +138,7 @@ class WhereaboutsIntegrationTests {
 		return registry;
 	}
 
-	/** The patience of these instances is short, and machines that test are slow. */
+	/** The patience of these instances is short, and test machines are slow. */
 	private static Whereabouts awaitAnswer(EngineLockRegistry asker, String name) {
 		return await().until(() -> ask(asker, name), Objects::nonNull);
 	}

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * {@link RedisLockStore} in an application that has Jedis only.
+ * {@link RedisLockStore} in an application with only Jedis.
  */
 @ExtendWith(RedisExtension.class)
 class WithoutLettuceTests {
@@ -42,7 +42,7 @@ class WithoutLettuceTests {
 	}
 
 	/**
-	 * What is loaded without Lettuce.
+	 * The classes that are loaded without Lettuce.
 	 */
 	static final class Application {
 
@@ -79,7 +79,7 @@ class WithoutLettuceTests {
 	}
 
 	/**
-	 * Loads our classes and those of Spring Data Redis anew, and none of Lettuce.
+	 * Loads Baton's classes and those of Spring Data Redis anew, and no class of Lettuce.
 	 */
 	private static final class WithoutLettuce extends OverridingClassLoader {
 

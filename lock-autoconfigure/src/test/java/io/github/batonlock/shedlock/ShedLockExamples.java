@@ -16,7 +16,7 @@ public class ShedLockExamples {
 	@Scheduled(cron = "0 0 3 * * *")
 	@SchedulerLock(name = "nightly-report", lockAtLeastFor = "5m")
 	public void writeReport() {
-		// in one of all the JVMs
+		// in one of the JVMs
 	}
 
 	/**

@@ -34,7 +34,10 @@ abstract class ShedLockScenarios {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
 			AutoConfigurations.of(DistributedLockAutoConfiguration.class, LockShedLockAutoConfiguration.class));
 
-	/** Let an application keep its locks where all those of this test do. */
+	/**
+	 * Configures an application to keep its locks with those of the other applications of
+	 * this test.
+	 */
 	abstract ApplicationContextRunner sharing(ApplicationContextRunner runner);
 
 	@Test

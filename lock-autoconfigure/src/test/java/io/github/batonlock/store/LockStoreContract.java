@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What any {@link LockStore} does for each command, and what it tells to whom: the
- * commands and messages of {@code docs/protocol.md}.
+ * The contract of a {@link LockStore}: the effect of each command and its messages, as
+ * described in {@code docs/protocol.md}.
  */
 @Timeout(60)
 public abstract class LockStoreContract {
@@ -54,13 +54,13 @@ public abstract class LockStoreContract {
 
 	long lasts = 1000;
 
-	/** A store on the locks that all stores of this test share. */
+	/** Creates a store on the locks that all stores of this test share. */
 	protected abstract LockStore newStore();
 
-	/** The one for commands of instances that do not listen. */
+	/** Returns the store for commands of instances without a subscription. */
 	protected abstract LockStore store();
 
-	/** To be called after each test, while the store can still be reached. */
+	/** Called after each test, while the store is still available. */
 	protected void stop() {
 		this.listening.forEach(LockStore::stop);
 	}
@@ -68,7 +68,7 @@ public abstract class LockStoreContract {
 	// --- first try
 
 	@Test
-	void firstTryOwnsWhatNobodyOwns() {
+	void firstTryOwnsFreeLock() {
 		assertThat(tryAcquire(A)).isEqualTo(FREE);
 		assertOwnedBy(A);
 	}
@@ -94,7 +94,7 @@ public abstract class LockStoreContract {
 
 	@ParameterizedTest
 	@EnumSource(Enqueue.class)
-	void acquireOwnsWhatNobodyOwns(Enqueue enqueue) {
+	void acquireOwnsFreeLock(Enqueue enqueue) {
 		assertThat(acquire(A, enqueue)).isEqualTo(FREE);
 		assertOwnedBy(A);
 		assertThat(renew(A)).isEqualTo(new RenewReply.Kept(0));
@@ -110,7 +110,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void waitTellsOwnerAndTimeLeft() {
+	void waitReturnsOwnerAndRemainingTime() {
 		tryAcquire(A);
 		AcquireReply.Wait wait = waiting(B, Enqueue.YES);
 		assertThat(wait.owner()).isEqualTo(A);
@@ -126,7 +126,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void whoQueuesIfOthersWaitDoesNotWhereASingleOwnerHasNoQueue() {
+	void doesNotQueueBehindSingleOwnerWithoutQueue() {
 		Request single = Request.of("a", 1, LEASE, false, true);
 		tryAcquire(single);
 		assertThat(waiting(B, Enqueue.IF_OTHERS_WAIT).place()).isEmpty();
@@ -135,7 +135,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void whoQueuesIfOthersWaitDoesWhereTheOwnerPassesOnInItsJvm() {
+	void queuesIfOwnerPassesOnInItsJvm() {
 		tryAcquire(A);
 		assertThat(waiting(B, Enqueue.IF_OTHERS_WAIT).place()).isPresent();
 	}
@@ -174,7 +174,7 @@ public abstract class LockStoreContract {
 	// --- leave
 
 	@Test
-	void ownershipThatIsLeftKeepsItsTimeWhoeverComesForIt() {
+	void leftOwnershipKeepsItsTimeDespiteRequests() {
 		tryAcquire(A);
 		Request left = A.withLease(Duration.ofHours(1));
 		assertThat(leave(A, left)).isEqualTo(new RenewReply.Kept(0));
@@ -190,7 +190,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void whatIsNotOwnedIsNotLeft() {
+	void doesNotLeaveWithoutOwnership() {
 		Request left = A.withLease(Duration.ofHours(1));
 		assertThat(leave(A, left)).isEqualTo(new RenewReply.Lost());
 		tryAcquire(B);
@@ -199,7 +199,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void whoQueuesOwnsWhenTheTimeOfWhatWasLeftIsOver() {
+	void queuedRequestOwnsWhenLeftOwnershipExpires() {
 		tryAcquire(A);
 		acquire(B, Enqueue.YES);
 		reply(store().leave(NAME, A, A.withLease(LEASE), SHORT));
@@ -214,7 +214,7 @@ public abstract class LockStoreContract {
 
 	@ParameterizedTest
 	@EnumSource(Enqueue.class)
-	void ownerIsAskedWhenNobodyQueuedBefore(Enqueue enqueue) {
+	void ownerIsAskedByFirstQueuedRequest(Enqueue enqueue) {
 		RecordingListener owner = listen("a");
 		tryAcquire(A);
 		acquire(B, enqueue);
@@ -262,7 +262,7 @@ public abstract class LockStoreContract {
 	// --- renew
 
 	@Test
-	void renewingProlongsAndTellsHowManyWait() {
+	void renewalProlongsAndReturnsNumberOfWaiters() {
 		reply(store().tryAcquire(NAME, A, Duration.ofSeconds(5)));
 		acquire(B, Enqueue.YES);
 		acquire(C, Enqueue.YES);
@@ -271,7 +271,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void whoDoesNotOwnCannotRenew() {
+	void doesNotRenewWithoutOwnership() {
 		assertThat(renew(A)).isEqualTo(new RenewReply.Lost());
 		assertThat(tryAcquire(B)).isEqualTo(FREE);
 		acquire(A, Enqueue.YES);
@@ -315,7 +315,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void whoDoesNotOwnGetsNoToken() {
+	void drawsNoTokenWithoutOwnership() {
 		assertThat(fence(A, 1)).isEqualTo(new FenceReply.Lost());
 		tryAcquire(A);
 		acquire(B, Enqueue.YES);
@@ -357,7 +357,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void headOfTheQueueOwnsAndIsTold() {
+	void headOfQueueOwnsAndIsNotified() {
 		RecordingListener next = listen("b");
 		RecordingListener other = listen("c");
 		tryAcquire(A);
@@ -382,7 +382,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void nextRequestIsGrantedAtOnceWhereNobodyQueues() {
+	void nextRequestIsGrantedAtOnceIfQueueIsEmpty() {
 		RecordingListener owner = listen("a");
 		tryAcquire(A);
 		assertThat(release(A, A2)).isEqualTo(new ReleaseReply.Granted(0));
@@ -410,7 +410,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void grantIsNoLongerThanTheLeaseOfItsRequest() {
+	void grantIsNotLongerThanLeaseOfRequest() {
 		RecordingListener next = listen("b");
 		Request brief = Request.of("b", 1, Duration.ofMillis(500), false, false);
 		tryAcquire(A);
@@ -423,7 +423,7 @@ public abstract class LockStoreContract {
 	// --- looking
 
 	@Test
-	void lookTellsOwnerAndHeadOfTheQueue() {
+	void inspectionReturnsOwnerAndHeadOfQueue() {
 		tryAcquire(A);
 		place(C);
 		place(B);
@@ -486,7 +486,7 @@ public abstract class LockStoreContract {
 	}
 
 	@Test
-	void nobodyHearsWhatIsToldToWhoDoesNotListen() {
+	void messageWithoutListenerIsNotReceived() {
 		reply(store().tryAcquire(NAME, A, LEASE));
 		assertThat(reply(store().tell("a", new Inquiry.Question(NAME, A, "b")))).isFalse();
 	}
@@ -494,7 +494,7 @@ public abstract class LockStoreContract {
 	// --- subscriptions
 
 	@Test
-	void resubscriptionIsToldAndHears() {
+	void resubscriptionIsReportedAndReceives() {
 		RecordingListener listener = listen("b");
 		this.listening.get(0).resubscribe();
 		listener.awaitSubscriptions(2);
@@ -557,8 +557,8 @@ public abstract class LockStoreContract {
 	}
 
 	/**
-	 * All messages to an instance up to now: a last one is sent, as they keep their
-	 * order.
+	 * Returns all messages to an instance up to now: sends a last one, as messages keep
+	 * their order.
 	 */
 	private List<Object> messages(RecordingListener listener, String instance) {
 		grantTo(request(instance, this.lasts++), LAST);

@@ -9,12 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a {@link LockStore} does beyond {@link LockStoreContract} that knows who listens.
+ * The additional contract of a {@link LockStore} that can skip instances without a
+ * subscription.
  */
 public abstract class SkippingLockStoreContract extends LockStoreContract {
 
 	@Test
-	void whoDoesNotListenIsSkipped() {
+	void requestWithoutSubscriberIsSkipped() {
 		RecordingListener next = listen("d");
 		tryAcquire(A);
 		place(B);
@@ -26,7 +27,7 @@ public abstract class SkippingLockStoreContract extends LockStoreContract {
 	}
 
 	@Test
-	void whoIsMarkedIsServedUnheard() {
+	void markedRequestIsServedWithoutSubscriber() {
 		Request marked = Request.of("c", 1, LEASE, true, false);
 		listen("d");
 		tryAcquire(A);
@@ -39,7 +40,7 @@ public abstract class SkippingLockStoreContract extends LockStoreContract {
 	}
 
 	@Test
-	void nextRequestIsGrantedWhereNobodyElseListens() {
+	void nextRequestIsGrantedIfNoOtherSubscribes() {
 		tryAcquire(A);
 		place(B);
 		place(C);
@@ -48,7 +49,7 @@ public abstract class SkippingLockStoreContract extends LockStoreContract {
 	}
 
 	@Test
-	void lockIsFreeWhereNobodyInTheQueueListens() {
+	void lockIsFreeIfNoQueuedInstanceSubscribes() {
 		tryAcquire(A);
 		place(B);
 		place(C);
@@ -58,7 +59,7 @@ public abstract class SkippingLockStoreContract extends LockStoreContract {
 	}
 
 	@Test
-	void whoHasStoppedListensNoMore() {
+	void stoppedInstanceReceivesNoMessages() {
 		RecordingListener stopped = listen("b");
 		tryAcquire(A);
 		place(B);
@@ -70,7 +71,7 @@ public abstract class SkippingLockStoreContract extends LockStoreContract {
 	}
 
 	@Test
-	void whoStartsAgainIsAnotherInstance() {
+	void restartIsAnotherInstance() {
 		LockStore store = newStore();
 		this.listening.add(store);
 		RecordingListener listener = new RecordingListener();

@@ -40,7 +40,7 @@ class ObservedSuspendingTests {
 		.withBean(Service::class.java)
 
 	@Test
-	fun functionIsObservedUnderThatOfItsContext() {
+	fun functionObservationHasParentFromContext() {
 		val caller = Observation.start("caller", observations)
 		runner.run { context ->
 			val service = context.getBean(Service::class.java)

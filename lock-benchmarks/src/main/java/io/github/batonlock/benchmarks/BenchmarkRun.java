@@ -22,7 +22,7 @@ import io.github.batonlock.benchmarks.scenario.Scenario;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * All scenarios, one after another.
+ * Runs all scenarios, one after another.
  */
 final class BenchmarkRun {
 
@@ -60,7 +60,7 @@ final class BenchmarkRun {
 			aspect();
 		}
 		this.document.add(this.goals.table());
-		this.document.add("Two were inside at once: " + this.results.violations() + " times.");
+		this.document.add("Two holders at once: " + this.results.violations() + " times.");
 		return this.document;
 	}
 

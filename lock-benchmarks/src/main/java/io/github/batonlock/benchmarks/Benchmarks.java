@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Measures Baton beside its peers, all in one run on one Redis, and writes tables and
- * plots.
+ * Measures Baton and its peers in one run on one Redis, and writes tables and plots.
  */
 public final class Benchmarks {
 
@@ -18,11 +17,11 @@ public final class Benchmarks {
 	}
 
 	/**
-	 * Measure.
-	 * @param args {@code --short} for a run that only shows that everything works,
-	 * {@code --only=} with the beginnings of short names of scenarios, and the file of
-	 * Markdown to write, by default {@code target/performance.md}
-	 * @throws Exception if something cannot be measured
+	 * Runs the benchmarks.
+	 * @param args {@code --short} for a run that only checks that everything works,
+	 * {@code --only=} with prefixes of short names of scenarios, and the Markdown file to
+	 * write, by default {@code target/performance.md}
+	 * @throws Exception if a measurement fails
 	 */
 	public static void main(String[] args) throws Exception {
 		List<String> arguments = List.of(args);

@@ -1,5 +1,5 @@
 /**
- * One command that measures Baton beside its peers.
+ * The command that measures Baton and its peers.
  */
 @NullMarked
 package io.github.batonlock.benchmarks;

@@ -26,14 +26,14 @@ class Branches {
 	Branches() {
 		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(
 				HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(1)).build());
-		// Longer than buyers wait for the lock
+		// longer than buyers wait for the lock
 		requests.setReadTimeout(Duration.ofSeconds(60));
 		this.http = RestClient.builder().requestFactory(requests).build();
 	}
 
 	/**
-	 * Send buyers to the instance at that address.
-	 * @return how it went, as if nobody had come if the instance is gone
+	 * Sends buyers to the instance with the given address.
+	 * @return the result, or an empty one if the instance is gone
 	 */
 	Crowd.Result buy(String address, long productId, int buyers, boolean locked) {
 		try {

@@ -11,8 +11,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Forbids a browser whatever the page does not need, by whichever address it is asked
- * for.
+ * Forbids a browser everything that the page does not need, at any address.
  */
 @Component
 class ContentSecurityPolicy extends OncePerRequestFilter {

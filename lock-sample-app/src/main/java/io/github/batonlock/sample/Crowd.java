@@ -12,8 +12,7 @@ import io.github.batonlock.LockAcquisitionTimeoutException;
 import org.springframework.stereotype.Component;
 
 /**
- * Buyers of one product who come to this instance all at once, each in a thread of its
- * own.
+ * Buyers of one product who come to this instance all at once, each in a separate thread.
  */
 @Component
 class Crowd {
@@ -61,11 +60,11 @@ class Crowd {
 	}
 
 	/**
-	 * How it went.
+	 * The result of a crowd.
 	 *
-	 * @param timeouts how many waited for the lock in vain
-	 * @param failures what else went wrong, for each whom it did
-	 * @param waits how long each waited for the lock
+	 * @param timeouts number of buyers who waited for the lock in vain
+	 * @param failures other failures, one for each affected buyer
+	 * @param waits how long each buyer waited for the lock
 	 */
 	record Result(int timeouts, List<String> failures, List<Duration> waits) {
 

@@ -23,10 +23,10 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * A Redis for all instances on this machine where none is configured. Whoever finds none
- * starts one; of several who do so at once one gets the port. It outlives the instance
- * that started it, is started again should it end, and is stopped by the last instance
- * that leaves.
+ * A Redis for all instances on this machine if none is configured. An instance that finds
+ * none starts one; if several do so at once, one of them gets the port. The Redis
+ * outlives the instance that started it, is restarted if it ends, and is stopped by the
+ * last instance that leaves.
  */
 class EmbeddedRedis implements DataRedisConnectionDetails, DisposableBean {
 

@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * A Redis for those who have configured none, neither by a property nor by a service
- * connection such as Docker Compose makes.
+ * Provides a Redis if none is configured, neither by a property nor by a service
+ * connection such as the one of Docker Compose.
  */
 @Configuration(proxyBeanMethods = false)
 class EmbeddedRedisConfiguration {

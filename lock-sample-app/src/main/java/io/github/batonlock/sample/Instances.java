@@ -20,8 +20,8 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
- * The instances that share the Redis and the database. Each keeps a key with its address
- * for as long as it takes requests.
+ * The instances that share the Redis and the database. Each instance has a key with its
+ * address while it accepts requests.
  */
 @Component
 class Instances implements SmartLifecycle {
@@ -49,14 +49,14 @@ class Instances implements SmartLifecycle {
 	}
 
 	/**
-	 * The address of this instance, known once it takes requests.
+	 * Returns the address of this instance, known once it accepts requests.
 	 */
 	String self() {
 		return this.environment.getRequiredProperty("shop.url");
 	}
 
 	/**
-	 * The addresses of all the others.
+	 * Returns the addresses of all other instances.
 	 */
 	List<String> others() {
 		try (Cursor<String> keys = this.redis.scan(ScanOptions.scanOptions().match(KEY + "*").build())) {
@@ -71,7 +71,7 @@ class Instances implements SmartLifecycle {
 	}
 
 	/**
-	 * The addresses of all, this one first.
+	 * Returns the addresses of all instances, this one first.
 	 */
 	List<String> all() {
 		return Stream.concat(Stream.of(self()), others().stream()).toList();
@@ -90,7 +90,7 @@ class Instances implements SmartLifecycle {
 			this.redis.delete(KEY + self());
 		}
 		catch (DataAccessException ex) {
-			logger.warn("Not signed off: {}", ex.getMessage());
+			logger.warn("Could not remove the key of this instance: {}", ex.getMessage());
 		}
 	}
 

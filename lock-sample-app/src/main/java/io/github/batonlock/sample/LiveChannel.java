@@ -13,7 +13,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Carries events from all instances to those that are watched.
+ * Carries events from all instances to the instances that are watched.
  */
 @Component
 class LiveChannel {
@@ -32,8 +32,9 @@ class LiveChannel {
 	}
 
 	/**
-	 * Tell all instances that are watched; a failure to do so is none of the sale.
-	 * @return whether there are any
+	 * Sends an event to all instances that are watched. A failure does not affect the
+	 * sale.
+	 * @return whether there are any such instances
 	 */
 	boolean publish(LiveEvent event) {
 		try {
@@ -41,15 +42,15 @@ class LiveChannel {
 			return watched != null && watched > 0;
 		}
 		catch (DataAccessException ex) {
-			logger.debug("Who watches is not told", ex);
+			logger.debug("Cannot notify the watchers", ex);
 			return false;
 		}
 	}
 
 	/**
-	 * Hear what all instances publish.
-	 * @param listener called by the thread of the connection, which it must not hold up
-	 * @return ends it
+	 * Subscribes to the events of all instances.
+	 * @param listener called by the thread of the connection, which it must not block
+	 * @return an action that ends the subscription
 	 */
 	Runnable listen(Consumer<String> listener) {
 		RedisConnection connection = this.redis.getRequiredConnectionFactory().getConnection();

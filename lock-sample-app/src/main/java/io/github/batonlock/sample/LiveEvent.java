@@ -8,8 +8,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What who watches is told of sales. Times are microseconds since 1970, by the clock of
- * the machine that measured them.
+ * An event of a sale for watchers. Times are microseconds since 1970, by the clock of the
+ * machine that measured them.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
 sealed interface LiveEvent {
@@ -19,11 +19,11 @@ sealed interface LiveEvent {
 	}
 
 	/**
-	 * How things are, told to who begins to watch and then from time to time: so nobody
-	 * has to have heard everything.
+	 * The current state, sent to new watchers and from time to time, so that no watcher
+	 * depends on having received everything.
 	 *
 	 * @param instances the addresses of all instances
-	 * @param sales all that run
+	 * @param sales all running sales
 	 */
 	record Hello(List<String> instances, List<Started> sales) implements LiveEvent {
 
@@ -39,11 +39,12 @@ sealed interface LiveEvent {
 	}
 
 	/**
-	 * What happened in one instance since its last frame; its first one is empty.
+	 * The events of one instance since its last frame; the first frame is empty.
 	 *
-	 * @param visits of buyers who have left
-	 * @param waits how many microseconds each buyer waited for the lock, had or not
-	 * @param figures what the meters of the instance have counted since it was started
+	 * @param visits visits of buyers who have left
+	 * @param waits how many microseconds each buyer waited for the lock, whether acquired
+	 * or not
+	 * @param figures meters of the instance since its start
 	 */
 	record Frame(long sale, String instance, List<Visit> visits, List<Long> waits,
 			LockFigures.Counts figures) implements LiveEvent {
@@ -51,10 +52,10 @@ sealed interface LiveEvent {
 	}
 
 	/**
-	 * A buyer was in the shop.
+	 * The visit of a buyer.
 	 *
-	 * @param begin when the buyer had the lock, or read the stock where there is none
-	 * @param end when the buyer had written it, before the lock was released
+	 * @param begin when the buyer acquired the lock, or read the stock without a lock
+	 * @param end when the buyer had written the stock, before the lock was released
 	 */
 	record Visit(String thread, long begin, long end, boolean sold) {
 
@@ -63,7 +64,7 @@ sealed interface LiveEvent {
 	/**
 	 * All buyers of a sale have left.
 	 *
-	 * @param result how it went, null if it failed
+	 * @param result the result, null if the sale failed
 	 */
 	record Ended(long sale, @Nullable SaleResult result) implements LiveEvent {
 

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import org.springframework.stereotype.Component;
 
 /**
- * What the meters of this instance have counted of the locks of products.
+ * The meters of this instance for the locks of products.
  */
 @Component
 class LockFigures {
@@ -32,7 +32,7 @@ class LockFigures {
 	}
 
 	/**
-	 * Since the instance was started.
+	 * Counts since the start of the instance.
 	 *
 	 * @param local hand-overs within the instance
 	 * @param remote hand-overs from another instance

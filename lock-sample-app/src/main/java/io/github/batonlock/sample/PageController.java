@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * The shop in a browser.
+ * Serves the page of the shop.
  */
 @Controller
 class PageController {

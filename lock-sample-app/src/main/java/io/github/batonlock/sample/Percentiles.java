@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long the patient and the lucky waited.
+ * Percentiles of waits.
  */
 class Percentiles {
 
@@ -15,8 +15,8 @@ class Percentiles {
 	}
 
 	/**
-	 * The shortest of the durations that is not exceeded by so many percent of them; 0 if
-	 * there is none.
+	 * Returns the shortest duration that the given percentage of the durations does not
+	 * exceed; 0 if there is none.
 	 */
 	long millis(int percent) {
 		if (this.sorted.isEmpty()) {

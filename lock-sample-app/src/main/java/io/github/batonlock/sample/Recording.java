@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What the buyers of one product did in this instance. Each calls it in the own thread.
+ * Records the actions of the buyers of one product in this instance. Each buyer calls it
+ * on its own thread.
  */
 class Recording {
 
@@ -38,14 +39,14 @@ class Recording {
 	}
 
 	/**
-	 * Visits that were not taken yet.
+	 * Returns the visits since the last call.
 	 */
 	List<LiveEvent.Visit> takeVisits() {
 		return take(this.visits);
 	}
 
 	/**
-	 * Waits that were not taken yet.
+	 * Returns the waits since the last call.
 	 */
 	List<Long> takeWaits() {
 		return take(this.waits);

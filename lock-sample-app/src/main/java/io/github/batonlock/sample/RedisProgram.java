@@ -23,8 +23,9 @@ final class RedisProgram {
 	}
 
 	/**
-	 * Start a server that outlives this process and keeps nothing on disk.
-	 * @param ready whether a server answers, ours or that of somebody who was faster
+	 * Starts a server that outlives this process and keeps nothing on disk.
+	 * @param ready whether a server answers, which may be one that another process has
+	 * started
 	 * @throws IllegalStateException if none does
 	 */
 	static void start(String host, int port, BooleanSupplier ready) {
@@ -49,7 +50,7 @@ final class RedisProgram {
 			Files.copy(content, program);
 		}
 		program.toFile().setExecutable(true);
-		// A daemon, as Ctrl-C would end a child of ours together with us
+		// a daemon, because Ctrl-C would end a child process together with this one
 		new ProcessBuilder(List.of(program.toString(), "--port", String.valueOf(port), "--bind", host, "--save", "",
 				"--appendonly", "no", "--daemonize", "yes", "--dir", directory.toString(), "--logfile", "log"))
 			.redirectOutput(Redirect.DISCARD)
@@ -66,7 +67,7 @@ final class RedisProgram {
 		InputStream content = RedisProgram.class.getResourceAsStream("/redis-server-7.0.15-" + name);
 		if (content == null) {
 			throw new IllegalStateException("The sample brings a Redis for Linux and macOS, but none for " + name
-					+ ". Start one and tell its host");
+					+ ". Start one and set its host");
 		}
 		return content;
 	}

@@ -16,8 +16,8 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
- * Reports what the buyers of this instance do, ten times a second for as long as they are
- * there; nothing where nobody watches when they come.
+ * Reports the actions of the buyers of this instance, ten times a second while they are
+ * in the shop; reports nothing if there are no watchers when they come.
  */
 @Component
 class Reports implements LockListener {
@@ -42,8 +42,8 @@ class Reports implements LockListener {
 	}
 
 	/**
-	 * Report what happens from now on.
-	 * @return ends it with a last report
+	 * Starts to report the actions of buyers.
+	 * @return a report that ends with a last message
 	 */
 	Report open(long productId) {
 		Recording recording = new Recording();
@@ -84,7 +84,7 @@ class Reports implements LockListener {
 	}
 
 	private boolean publish(long productId, Recording recording) {
-		// The last report comes after one that is being made
+		// the last report comes after a report in progress
 		synchronized (recording) {
 			return this.channel.publish(new LiveEvent.Frame(productId, this.instances.self(), recording.takeVisits(),
 					recording.takeWaits(), this.figures.read()));
@@ -92,7 +92,7 @@ class Reports implements LockListener {
 	}
 
 	/**
-	 * A report that is being made.
+	 * A report in progress.
 	 */
 	interface Report extends AutoCloseable {
 

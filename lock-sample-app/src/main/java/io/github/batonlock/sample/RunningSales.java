@@ -18,7 +18,7 @@ import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
 
 /**
- * The sales of all instances. Each has a key for as long as it runs, and not for long if
+ * The sales of all instances. Each sale has a key while it runs, which expires soon if
  * its instance is killed.
  */
 @Component
@@ -54,7 +54,7 @@ class RunningSales {
 	}
 
 	/**
-	 * Show that a sale runs, until this is closed.
+	 * Shows that a sale is running, until the result is closed.
 	 */
 	Running open(LiveEvent.Started sale) {
 		Running running = new Running(sale);
@@ -63,7 +63,7 @@ class RunningSales {
 	}
 
 	/**
-	 * A sale that runs.
+	 * A running sale.
 	 */
 	final class Running implements AutoCloseable {
 
@@ -81,7 +81,7 @@ class RunningSales {
 			this.beats = RunningSales.this.scheduler.scheduleAtFixedRate(this::beat, Instant.now().plus(BEAT), BEAT);
 		}
 
-		// Never after the end, or who watches would see the sale begin anew
+		// never after the end, or watchers would see the sale begin again
 		private synchronized void beat() {
 			if (!this.ended) {
 				tolerate(() -> RunningSales.this.redis.opsForValue().set(this.key, this.sale, BEAT.multipliedBy(3)));
@@ -100,7 +100,7 @@ class RunningSales {
 				command.run();
 			}
 			catch (DataAccessException ex) {
-				logger.debug("Who watches does not see that a sale runs", ex);
+				logger.debug("Watchers do not see that a sale is running", ex);
 			}
 		}
 

@@ -1,16 +1,16 @@
 package io.github.batonlock.sample;
 
 /**
- * How a sale went.
+ * The result of a sale.
  *
- * @param stock how many items there were
- * @param buyers how many came
- * @param sold how many bought one
- * @param oversold how many of those bought what was not there
- * @param timeouts how many waited for the lock in vain
- * @param instances how many instances sold
- * @param handOversBetweenInstances how often a buyer came right after one of another
- * instance
+ * @param stock number of items in stock
+ * @param buyers number of buyers who came
+ * @param sold number of buyers who bought an item
+ * @param oversold number of buyers who bought an item that was not in stock
+ * @param timeouts number of buyers who waited for the lock in vain
+ * @param instances number of instances that sold
+ * @param handOversBetweenInstances how often a buyer came directly after a buyer of
+ * another instance
  * @param waitP50Ms how long half of the buyers waited for the lock at most
  * @param waitP99Ms how long 99 of 100 buyers waited for the lock at most
  */

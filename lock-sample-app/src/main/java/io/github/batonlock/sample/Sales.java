@@ -11,7 +11,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Service;
 
 /**
- * Whole sales: buyers come to all instances at once.
+ * Runs whole sales: buyers come to all instances at once.
  */
 @Service
 class Sales {
@@ -39,15 +39,15 @@ class Sales {
 	}
 
 	/**
-	 * Sell a new product.
-	 * @return how it went, when all buyers have left
+	 * Sells a new product.
+	 * @return the result, when all buyers have left
 	 */
 	SaleResult run(int stock, int buyers, boolean locked) {
 		long productId = this.warehouse.add(stock);
 		LiveEvent.Started started = new LiveEvent.Started(productId, locked, stock, buyers,
 				LiveEvent.micros(Instant.now()));
 		SaleResult result = null;
-		// Closed before the end is told
+		// closed before the end is sent
 		try (RunningSales.Running open = this.running.open(started)) {
 			this.live.publish(started);
 			result = run(productId, stock, buyers, locked);
@@ -63,7 +63,7 @@ class Sales {
 		Product product = this.warehouse.product(productId).orElseThrow();
 		int missing = buyers - product.sold() - product.refused() - crowds.timeouts() - crowds.failures().size();
 		if (missing > 0) {
-			// An instance is gone: who would have come to it comes here
+			// an instance is gone: its buyers come to this one
 			crowds = crowds.and(this.crowd.buy(productId, missing, locked));
 		}
 		if (!crowds.failures().isEmpty()) {

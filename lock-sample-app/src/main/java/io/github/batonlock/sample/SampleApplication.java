@@ -5,15 +5,15 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * The shop. It may be started several times, each on a port of its own: the instances
- * share a Redis and a database.
+ * The shop. It may be started several times, on different ports: the instances share a
+ * Redis and a database.
  */
 @SpringBootApplication
 @EnableScheduling
 public class SampleApplication {
 
 	/**
-	 * Start an instance.
+	 * Starts an instance.
 	 * @param args arguments of the command line
 	 */
 	public static void main(String[] args) {

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 
 /**
- * Server-sent events, for as long as the two sides like. Not by Spring's emitter, because
- * the end of a broken stream is for the web server to tell: a thread of ours that ends it
- * at the same time gets in its way.
+ * Server-sent events of unlimited duration. Spring's emitter is not used because the web
+ * server has to report the end of a broken stream: a thread of the application that ends
+ * it at the same time would interfere.
  */
 final class ServletStream implements Watcher.Connection {
 
@@ -34,7 +34,7 @@ final class ServletStream implements Watcher.Connection {
 	}
 
 	/**
-	 * Answer a request by a stream.
+	 * Answers a request with a stream.
 	 */
 	static ServletStream open(HttpServletRequest request, HttpServletResponse response) {
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
@@ -45,7 +45,8 @@ final class ServletStream implements Watcher.Connection {
 	}
 
 	/**
-	 * Say what to do when it has ended, whoever ended it.
+	 * Sets the action to run when the stream has ended, regardless of which side ended
+	 * it.
 	 */
 	void whenEnded(Runnable action) {
 		this.async.addListener(new EndListener(action));

@@ -10,8 +10,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
- * Sells. A buyer reads the stock, pays, and writes the stock that is left: whoever reads
- * between those two sells the same item again.
+ * Sells products. A buyer reads the stock, pays, and writes the remaining stock. Another
+ * buyer who reads the stock in between buys the same item again.
  */
 @Service
 public class Shop {
@@ -33,8 +33,8 @@ public class Shop {
 	}
 
 	/**
-	 * Buy one item, one buyer at a time in all instances.
-	 * @param productId what to buy
+	 * Buys one item, one buyer at a time in all instances.
+	 * @param productId the product to buy
 	 */
 	@DistributedLock(name = "product", key = "#productId", timeout = "30s")
 	public void buy(long productId) {
@@ -42,8 +42,8 @@ public class Shop {
 	}
 
 	/**
-	 * Buy one item as if nobody else did.
-	 * @param productId what to buy
+	 * Buys one item as if there were no other buyers.
+	 * @param productId the product to buy
 	 */
 	public void buyUnlocked(long productId) {
 		sell(productId);

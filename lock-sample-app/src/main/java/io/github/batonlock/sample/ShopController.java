@@ -52,7 +52,7 @@ class ShopController {
 	}
 
 	/**
-	 * What an instance that runs a sale sends to the others.
+	 * Handles the request that an instance with a sale sends to the others.
 	 */
 	@PostMapping("/api/products/{id}/crowd")
 	Crowd.Result crowd(@PathVariable long id, @RequestParam int buyers, @RequestParam boolean locked) {
@@ -80,7 +80,7 @@ class ShopController {
 	}
 
 	/**
-	 * What to do here.
+	 * Describes how to use the shop.
 	 *
 	 * @param send the request that runs a sale
 	 * @param instances the addresses of all instances

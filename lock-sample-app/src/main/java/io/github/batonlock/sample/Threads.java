@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * As many threads as there is to do at once.
+ * Runs tasks concurrently, each in its own thread.
  */
 final class Threads {
 
@@ -15,8 +15,8 @@ final class Threads {
 	}
 
 	/**
-	 * Run each task in a thread of its own.
-	 * @return what they return, in their order, when all have ended
+	 * Runs each task in a separate thread.
+	 * @return their results, in the order of the tasks, when all have ended
 	 */
 	static <T> List<T> runAll(List<? extends Supplier<T>> tasks) {
 		ExecutorService threads = Executors.newFixedThreadPool(tasks.size());

@@ -3,12 +3,12 @@ package io.github.batonlock.sample;
 import java.time.Instant;
 
 /**
- * The event of a buyer who leaves the shop, published by the buyer's thread.
+ * Event published by the thread of a buyer who leaves the shop.
  *
- * @param productId what was wanted
- * @param begin before the stock was read
- * @param end after it was written
- * @param sold whether there was any
+ * @param productId the requested product
+ * @param begin time before the stock was read
+ * @param end time after the stock was written
+ * @param sold whether the product was in stock
  */
 record Visit(long productId, Instant begin, Instant end, boolean sold) {
 

@@ -13,7 +13,8 @@ import io.github.batonlock.LockListener;
 import org.springframework.stereotype.Component;
 
 /**
- * How long the buyers of this instance wait for the lock of a product, had or not.
+ * Records how long the buyers of this instance wait for the lock of a product, whether
+ * they acquire it or not.
  */
 @Component
 class Waits implements LockListener {

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The products and who bought them, in a database that all instances share.
+ * The products and their purchases, in a database that all instances share.
  */
 @Repository
 class Warehouse {
@@ -54,7 +54,7 @@ class Warehouse {
 	}
 
 	/**
-	 * How often a buyer came right after a buyer of another instance.
+	 * Returns how often a buyer came directly after a buyer of another instance.
 	 */
 	int handOvers(long productId) {
 		return count("""
@@ -74,12 +74,12 @@ class Warehouse {
 	}
 
 	/**
-	 * A product as it is now.
+	 * The current state of a product.
 	 *
 	 * @param id number of the product
-	 * @param stock what is left, as far as the last buyer knew
-	 * @param sold how many bought it
-	 * @param refused how many found it sold out
+	 * @param stock the remaining stock, as far as the last buyer knew
+	 * @param sold number of buyers
+	 * @param refused number of buyers who found it sold out
 	 */
 	record Product(long id, int stock, int sold, int refused) {
 

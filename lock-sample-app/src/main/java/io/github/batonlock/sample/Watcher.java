@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Somebody who watches. What cannot be sent as fast as it comes is kept for a while, then
- * the oldest is dropped: no sale is ever held up.
+ * A watcher of this instance. Events that cannot be sent as fast as they arrive are
+ * buffered, and then the oldest ones are dropped: a watcher never delays a sale.
  */
 class Watcher {
 
@@ -30,7 +30,7 @@ class Watcher {
 	}
 
 	/**
-	 * Send this later, in order, on one of the threads that all watchers share.
+	 * Sends an event later, in order, on one of the threads that all watchers share.
 	 */
 	void tell(String event) {
 		if (this.gone) {
@@ -47,7 +47,7 @@ class Watcher {
 	}
 
 	/**
-	 * Whether it has shown that nobody is there any more.
+	 * Returns whether the watcher is known to have left.
 	 */
 	boolean isGone() {
 		return this.gone;
@@ -66,7 +66,7 @@ class Watcher {
 			}
 		}
 		catch (IOException | IllegalStateException ex) {
-			// The web server hears of it too, and ends the stream
+			// the web server notices it too, and ends the stream
 			this.gone = true;
 			this.events.clear();
 		}
@@ -75,7 +75,7 @@ class Watcher {
 	}
 
 	/**
-	 * The way to somebody who watches.
+	 * The connection to a watcher.
 	 */
 	interface Connection {
 

@@ -19,8 +19,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * All who watch this instance. As long as there is nobody, nothing is heard and no thread
- * runs. Leaves before the web server does, which would wait for them.
+ * The watchers of this instance. Without watchers, there is no subscription and no
+ * thread. It stops before the web server, which would wait for the watchers.
  */
 @Component
 class Watchers implements SmartLifecycle {
@@ -55,7 +55,7 @@ class Watchers implements SmartLifecycle {
 	}
 
 	/**
-	 * Let who sends this request watch, for as long as it likes.
+	 * Adds the sender of a request as a watcher, for as long as it stays.
 	 */
 	synchronized void join(HttpServletRequest request, HttpServletResponse response) {
 		if (!this.running) {
@@ -76,7 +76,7 @@ class Watchers implements SmartLifecycle {
 	}
 
 	/**
-	 * Tell all who watch how things are; that somebody is gone shows by it, too.
+	 * Sends the current state to all watchers. This also detects watchers that have left.
 	 */
 	@Scheduled(fixedDelay = 2, timeUnit = TimeUnit.SECONDS)
 	void greet() {
@@ -87,7 +87,7 @@ class Watchers implements SmartLifecycle {
 				this.watchers.forEach((watcher) -> watcher.tell(hello));
 			}
 			catch (DataAccessException ex) {
-				logger.debug("How things are is not known", ex);
+				logger.debug("The current state is unknown", ex);
 			}
 		}
 	}

@@ -16,7 +16,7 @@ class AotIntegrationTests {
 	private Path directory;
 
 	@Test
-	void lockIsThereInTheApplicationThatWasProcessedAheadOfTime() {
+	void lockWorksInAotProcessedApplication() {
 		try (ShopProcess shop = ShopProcess.startAotProcessed(this.directory, ShopProcess.freePort())) {
 			ShopProcess.awaitEachOther(shop);
 			SaleResult unlocked = shop.sale(5, 50, false);

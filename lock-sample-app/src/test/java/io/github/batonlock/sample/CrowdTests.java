@@ -22,7 +22,7 @@ class CrowdTests {
 	private final Crowd crowd = new Crowd(this.shop, this.waits, mock());
 
 	@Test
-	void timeoutsAreToldFromFailuresAndBothFromBuyersWhoCameIn() {
+	void distinguishesTimeoutsFailuresAndVisits() {
 		AtomicInteger buyers = new AtomicInteger();
 		willAnswer((call) -> {
 			switch (buyers.incrementAndGet()) {

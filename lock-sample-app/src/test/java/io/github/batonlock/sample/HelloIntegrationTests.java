@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HelloIntegrationTests {
 
 	@Test
-	void tellsOfSalesThatRunAndOfNoInstanceThatIsGone(@TempDir Path directory) {
+	void listsRunningSalesWithoutGoneInstances(@TempDir Path directory) {
 		int redisPort = ShopProcess.freePort();
 		try (ShopProcess watched = ShopProcess.start(directory, redisPort)) {
 			ShopProcess.awaitEachOther(watched);

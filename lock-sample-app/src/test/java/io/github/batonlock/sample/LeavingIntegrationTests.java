@@ -44,7 +44,7 @@ class LeavingIntegrationTests {
 	}
 
 	@Test
-	void lastInstanceStopsTheRedisThatTheFirstStarted() {
+	void lastInstanceStopsRedisOfFirstInstance() {
 		try (ShopProcess first = start()) {
 			ShopProcess.awaitEachOther(first);
 			try (ShopProcess last = start()) {

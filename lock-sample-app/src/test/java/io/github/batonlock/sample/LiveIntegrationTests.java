@@ -78,7 +78,7 @@ class LiveIntegrationTests {
 	}
 
 	@Test
-	void withoutTheLockNobodyWaitsAndNothingIsHandedOver() {
+	void withoutLockThereAreNoWaitsAndHandOvers() {
 		try (EventStream stream = EventStream.of(other.address())) {
 			SaleResult result = other.sale(10, 60, false);
 			awaitEnd(stream);

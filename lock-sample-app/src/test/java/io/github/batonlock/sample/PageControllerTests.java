@@ -60,7 +60,7 @@ class PageControllerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/index.html", "/shop.js", "/api/sales" })
-	void browserIsGivenAStrictPolicyWhateverItAsksFor(String path) {
+	void everyResponseHasStrictPolicy(String path) {
 		assertThat(this.mvc.get().uri(path).header("Accept", BROWSER)).hasHeader("Content-Security-Policy",
 				"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
 						+ "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");

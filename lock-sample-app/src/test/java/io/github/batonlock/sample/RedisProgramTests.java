@@ -24,7 +24,7 @@ class RedisProgramTests {
 	void elsewhereASentenceSaysWhatToDo() {
 		assertThatIllegalStateException().isThrownBy(() -> RedisProgram.open("Windows 11", "amd64"))
 			.withMessage("The sample brings a Redis for Linux and macOS, but none for windows 11-amd64."
-					+ " Start one and tell its host");
+					+ " Start one and set its host");
 	}
 
 }

@@ -95,7 +95,7 @@ class ReportsTests {
 	}
 
 	@Test
-	void whoWaitedInVainIsCountedAndOtherProductsAreNot() {
+	void countsTimeoutsOfItsProductOnly() {
 		given(this.channel.publish(any())).willReturn(true);
 		try (Reports.Report report = this.reports.open(1)) {
 			this.reports.notAcquired("product:1", WAITED, new IllegalStateException());

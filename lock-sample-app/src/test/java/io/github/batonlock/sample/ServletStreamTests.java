@@ -49,7 +49,7 @@ class ServletStreamTests {
 	}
 
 	@Test
-	void isEndedWhenTheWebServerSaysThatItIsBroken() throws IOException {
+	void endsWhenWebServerReportsBrokenStream() throws IOException {
 		for (AsyncListener listener : async().getListeners()) {
 			listener.onError(new AsyncEvent(async(), new IOException("Broken pipe")));
 		}

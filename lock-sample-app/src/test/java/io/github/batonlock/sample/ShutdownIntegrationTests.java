@@ -75,7 +75,7 @@ class ShutdownIntegrationTests {
 	}
 
 	@Test
-	void waiterFailsAtOnceAndHolderKeepsTheLockWhileTheWebServerDrains(CapturedOutput output) throws Exception {
+	void waiterFailsAndHolderKeepsLockWhileServerDrains(CapturedOutput output) throws Exception {
 		start("--distributed-lock.lease=1s");
 		CompletableFuture<HttpResponse<String>> holder = serve();
 		Progress.await(this.progress.entered);
@@ -101,7 +101,7 @@ class ShutdownIntegrationTests {
 	}
 
 	@Test
-	void lockOfARequestThatOutlastsThePhaseIsLostAndNeverReleasedUnderIt(CapturedOutput output) throws Exception {
+	void lockOfRequestBeyondPhaseIsLostAndNotReleased(CapturedOutput output) throws Exception {
 		start("--distributed-lock.lease=1h", "--spring.lifecycle.timeout-per-shutdown-phase=1s");
 		CompletableFuture<HttpResponse<String>> holder = serve();
 		Progress.await(this.progress.entered);

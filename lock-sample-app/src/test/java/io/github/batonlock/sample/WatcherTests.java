@@ -60,7 +60,7 @@ class WatcherTests {
 	}
 
 	@Test
-	void oneWhoDoesNotReadHoldsUpNeitherTheTellerNorAnotherWatcher() throws InterruptedException {
+	void slowWatcherDelaysNeitherSenderNorOtherWatchers() throws InterruptedException {
 		ExecutorService senders = Executors.newFixedThreadPool(2);
 		BlockingQueue<String> unread = new SynchronousQueue<>();
 		BlockingQueue<String> read = new LinkedBlockingQueue<>();

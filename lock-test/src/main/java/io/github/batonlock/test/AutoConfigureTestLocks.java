@@ -11,14 +11,14 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Annotation for a test class whose locks are kept in memory, whatever
- * {@code application.yml} says, and that gets a {@link TestLocks} bean to simulate what
- * may happen to them and to see what did.
+ * Annotation for a test class whose locks are kept in memory, regardless of
+ * {@code application.yml}. A {@link TestLocks} bean simulates events of the locks and
+ * records what happened.
  * <p>
- * It goes with {@code @SpringBootTest}, with slices such as {@code @JdbcTest}, which get
- * {@code @DistributedLock} and the {@code LockRegistry} by it, and with
- * {@code @SpringJUnitConfig}. Timeouts, rules and all else are as configured. What a test
- * method simulated ends with it.
+ * It works with {@code @SpringBootTest}, with slices such as {@code @JdbcTest}, to which
+ * it adds {@code @DistributedLock} and the {@code LockRegistry}, and with
+ * {@code @SpringJUnitConfig}. Timeouts, rules, and everything else are as configured.
+ * Simulations end with the test method.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

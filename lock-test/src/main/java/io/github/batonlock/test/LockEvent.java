@@ -1,11 +1,11 @@
 package io.github.batonlock.test;
 
 /**
- * Something that happened to a lock in this JVM.
+ * An event of a lock in this JVM.
  *
  * @param lockName name of the lock
- * @param kind what happened
- * @param detail more about it, to follow what happened
+ * @param kind kind of the event
+ * @param detail details that follow the kind in a description
  */
 record LockEvent(String lockName, Kind kind, String detail) {
 
@@ -19,7 +19,7 @@ record LockEvent(String lockName, Kind kind, String detail) {
 	}
 
 	/**
-	 * What may happen.
+	 * The kind of an event.
 	 */
 	enum Kind {
 

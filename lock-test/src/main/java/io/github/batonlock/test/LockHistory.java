@@ -16,8 +16,8 @@ import io.github.batonlock.Shown;
 import io.github.batonlock.test.LockEvent.Kind;
 
 /**
- * What happened to locks since the last reset. What ends after it, but began before,
- * belongs to the time before.
+ * The events of locks since the last reset. An event that ends a lease from before the
+ * reset is ignored.
  */
 final class LockHistory implements LockListener {
 
@@ -47,7 +47,7 @@ final class LockHistory implements LockListener {
 		then.add(new LockEvent(name, Kind.RELEASED, ""));
 	}
 
-	/** Note now that a lock was lost, of which listeners hear in a while. */
+	/** Records at once that a lock was lost; listeners are notified later. */
 	void lost(String name) {
 		Holding holding = this.latest.get(name);
 		if (holding != null) {
@@ -55,7 +55,7 @@ final class LockHistory implements LockListener {
 		}
 	}
 
-	/** Names of locks that were acquired. */
+	/** Returns the names of locks that were acquired. */
 	Set<String> known() {
 		return this.latest.keySet();
 	}
@@ -64,7 +64,10 @@ final class LockHistory implements LockListener {
 		return (int) this.events.stream().filter((event) -> event.is(name, kind)).count();
 	}
 
-	/** Names of locks to which something happened, in that order. */
+	/**
+	 * Returns the names of locks with events of the given kind, in the order of the
+	 * events.
+	 */
 	List<String> names(Kind kind) {
 		return this.events.stream().filter((event) -> event.kind() == kind).map(LockEvent::lockName).toList();
 	}
@@ -74,12 +77,12 @@ final class LockHistory implements LockListener {
 		this.latest.values().removeIf((holding) -> !holding.lease.isValid());
 	}
 
-	/** For the end of a message that says what was expected instead. */
+	/** Describes the events, for the end of a failure message. */
 	@Override
 	public String toString() {
 		Collection<LockEvent> current = this.events;
 		if (current.isEmpty()) {
-			return "No lock was asked for in this test. (A method is locked only when it is called through its bean.)";
+			return "No lock was requested in this test. (A method is locked only when it is called through its bean.)";
 		}
 		return current.stream()
 			.map((event) -> "\n- " + event)
@@ -87,12 +90,12 @@ final class LockHistory implements LockListener {
 	}
 
 	/**
-	 * A lock's being held.
+	 * The time during which a lock is held.
 	 *
 	 * @param lease the lease
-	 * @param holder who holds it, in words
-	 * @param events where its end is noted
-	 * @param isLost whether its loss is noted
+	 * @param holder description of the holder
+	 * @param events receives the end of the lease
+	 * @param isLost whether the loss has been recorded
 	 */
 	record Holding(Lease lease, String holder, Collection<LockEvent> events, AtomicBoolean isLost) {
 

@@ -14,8 +14,8 @@ import io.github.batonlock.Waiting;
 import io.github.batonlock.engine.EngineLockRegistry;
 
 /**
- * What tests simulate: another JVM, and a store in which something is wrong. All of it
- * goes the ways of the real: the other JVM is a registry of its own on the same memory.
+ * Simulations of tests: another JVM, and a store that fails. All simulations use the real
+ * mechanisms: the other JVM is a separate registry on the same memory.
  */
 final class LockSimulations implements LockListener, AutoCloseable {
 
@@ -50,7 +50,7 @@ final class LockSimulations implements LockListener, AutoCloseable {
 		});
 	}
 
-	/** Let another JVM hold a lock. */
+	/** Makes another JVM hold a lock. */
 	void holdElsewhere(String name) {
 		begin(name);
 		this.heldElsewhere.put(name, acquireElsewhere(name));
@@ -63,7 +63,7 @@ final class LockSimulations implements LockListener, AutoCloseable {
 
 	private Lease acquireElsewhere(String name) {
 		try {
-			// owned by no thread, so that any may free it
+			// owned by no thread, so that any thread may free it
 			return this.elsewhere.obtain(name).acquireAsync().join();
 		}
 		catch (CompletionException ex) {
@@ -72,20 +72,20 @@ final class LockSimulations implements LockListener, AutoCloseable {
 		}
 	}
 
-	/** Let another JVM hold a lock, and nobody wait for it. */
+	/** Makes another JVM hold a lock, and callers not wait for it. */
 	void timeOut(String name) {
 		begin(name);
 		this.store.giveUpHope(name);
 		this.heldElsewhere.put(name, acquireElsewhere(name));
 	}
 
-	/** Let a lock not be had because of the store. */
+	/** Makes the acquisition of a lock fail because of the store. */
 	void makeUnavailable(String name) {
 		begin(name);
 		this.store.fail(name);
 	}
 
-	/** End a simulation by itself as soon as it has refused somebody. */
+	/** Ends a simulation as soon as it has refused a caller. */
 	void once(String name) {
 		this.once.add(name);
 	}
@@ -97,7 +97,7 @@ final class LockSimulations implements LockListener, AutoCloseable {
 		}
 	}
 
-	/** End what is simulated for a lock. */
+	/** Ends the simulation of a lock. */
 	void free(String name) {
 		this.once.remove(name);
 		this.simulated.remove(name);
@@ -108,12 +108,12 @@ final class LockSimulations implements LockListener, AutoCloseable {
 		}
 	}
 
-	/** End all simulations. */
+	/** Ends all simulations. */
 	void reset() {
 		this.simulated.forEach(this::free);
 	}
 
-	/** The store that loses what is held here. */
+	/** Returns the store that loses locks of the application. */
 	SimulatedLockStore store() {
 		return this.store;
 	}

@@ -7,8 +7,8 @@ import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
 /**
- * Lets nothing that one test method simulated or did leak into the next: outside of the
- * transaction of a test, and before a context is closed.
+ * Prevents simulations and events of one test method from affecting the next: outside of
+ * the transaction of a test, and before a context is closed.
  */
 final class ResetTestLocksListener implements TestExecutionListener, Ordered {
 

@@ -19,7 +19,7 @@ import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local store, which for some names does what a store does when something is wrong.
+ * The local store, which simulates failures of a store for some names.
  */
 final class SimulatedLockStore implements LockStore {
 
@@ -31,35 +31,35 @@ final class SimulatedLockStore implements LockStore {
 
 	private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
 
-	/** The store of another JVM. */
+	/** Returns the store of another JVM. */
 	LockStore elsewhere() {
 		return this.memory.sibling();
 	}
 
-	/** Let callers not wait for a lock that they cannot have at once. */
+	/** Makes callers not wait for a lock that cannot be acquired at once. */
 	void giveUpHope(String name) {
 		this.hopeless.add(name);
 	}
 
-	/** Do not answer those who want to acquire a lock. */
+	/** Makes requests to acquire a lock fail. */
 	void fail(String name) {
 		this.unavailable.add(name);
 	}
 
-	/** Do what a store does again. */
+	/** Ends the simulated failure. */
 	void recover(String name) {
 		this.hopeless.remove(name);
 		this.unavailable.remove(name);
 	}
 
-	/** Know the owner no more when it renews. */
+	/** Makes the store reply that the owner is unknown when it renews. */
 	void forget(String name) {
 		this.forgotten.add(name);
 	}
 
 	/**
-	 * Forget nothing any more.
-	 * @return whether the owner has not heard that it is forgotten
+	 * Ends the simulated loss.
+	 * @return whether the owner has not yet been notified of its loss
 	 */
 	boolean remember(String name) {
 		return this.forgotten.remove(name);

@@ -12,12 +12,12 @@ import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lock of an application under test.
+ * A lock of an application under test.
  * <p>
- * What is simulated goes on until {@link #free()}, until something else is simulated for
- * this lock, or until the test method ends. What a caller of the application sees is what
- * it would see in production: the same exceptions, listeners and events, for the same
- * reasons. Assertions about the lock are made by AssertJ's {@code assertThat(lock)}.
+ * A simulation lasts until {@link #free()}, until another simulation of this lock, or
+ * until the end of the test method. Callers observe the same as in production: the same
+ * exceptions, listeners, and events, for the same reasons. AssertJ's
+ * {@code assertThat(lock)} provides assertions about the lock.
  */
 public final class TestLock implements AssertProvider<TestLockAssert> {
 
@@ -39,7 +39,7 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	}
 
 	/**
-	 * Name of the lock.
+	 * Returns the name of the lock.
 	 * @return the name
 	 */
 	public String name() {
@@ -47,9 +47,9 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	}
 
 	/**
-	 * Let another JVM hold the lock. Callers wait for it, as long as their timeout says;
-	 * the first of them gets it by {@link #free()}.
-	 * @throws IllegalStateException if the lock is held here
+	 * Makes another JVM hold the lock. Callers wait for it until their timeout;
+	 * {@link #free()} hands it to the first of them.
+	 * @throws IllegalStateException if the application holds the lock
 	 */
 	public void holdElsewhere() {
 		checkNotHeld();
@@ -57,9 +57,9 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	}
 
 	/**
-	 * Let each acquisition end with a {@code LockAcquisitionTimeoutException} because
+	 * Makes each acquisition end with a {@code LockAcquisitionTimeoutException} because
 	 * another JVM holds the lock, but at once, whatever its timeout.
-	 * @throws IllegalStateException if the lock is held here
+	 * @throws IllegalStateException if the application holds the lock
 	 */
 	public void timeOut() {
 		checkNotHeld();
@@ -67,9 +67,9 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	}
 
 	/**
-	 * Let the next acquisition end as {@link #timeOut()} says. Afterwards the lock is
+	 * Makes the next acquisition end as with {@link #timeOut()}. Afterwards, the lock is
 	 * free.
-	 * @throws IllegalStateException if the lock is held here
+	 * @throws IllegalStateException if the application holds the lock
 	 */
 	public void timeOutOnce() {
 		timeOut();
@@ -77,15 +77,15 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	}
 
 	/**
-	 * Let each acquisition end with a {@code LockUnavailableException}, at once, whatever
-	 * its timeout. Who holds the lock keeps it.
+	 * Makes each acquisition end with a {@code LockUnavailableException}, at once,
+	 * whatever its timeout. A holder keeps the lock.
 	 */
 	public void makeUnavailable() {
 		this.simulations.makeUnavailable(name());
 	}
 
 	/**
-	 * Let the next acquisition end as {@link #makeUnavailable()} says. Afterwards the
+	 * Makes the next acquisition end as with {@link #makeUnavailable()}. Afterwards, the
 	 * lock is free.
 	 */
 	public void makeUnavailableOnce() {
@@ -94,19 +94,19 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	}
 
 	/**
-	 * End what is simulated for this lock.
+	 * Ends the simulation of this lock.
 	 */
 	public void free() {
 		this.simulations.free(name());
 	}
 
 	/**
-	 * Let the application lose the lock that it holds now: its store knows nothing of it
-	 * any more, as a Redis that has been restarted. When this returns, the lease is
-	 * invalid; {@code onLost} actions and listeners are told on a thread of the registry,
-	 * as always. To be called while the locked code runs, for example by a mock that it
-	 * calls.
-	 * @throws IllegalStateException if the lock is not held here
+	 * Makes the application lose the lock that it holds: the store no longer knows the
+	 * owner, like a Redis that has been restarted. When this method returns, the lease is
+	 * invalid; {@code onLost} actions and listeners are notified on a thread of the
+	 * registry, as always. Call this method while the locked code runs, for example in a
+	 * mock that it calls.
+	 * @throws IllegalStateException if the application does not hold the lock
 	 */
 	public void lose() {
 		if (!isHeld()) {
@@ -124,7 +124,10 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 		this.history.lost(name());
 	}
 
-	/** Another thread may be about to do what the renewal has to wait for. */
+	/**
+	 * Waits, because another thread may be about to run the steps that complete the
+	 * renewal.
+	 */
 	private void awaitEnd() {
 		long until = System.nanoTime() + PATIENCE.toNanos();
 		while (isHeld() && until - System.nanoTime() > 0) {
@@ -133,17 +136,17 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 	}
 
 	/**
-	 * Whether the application holds the lock now, on whatever thread.
-	 * @return whether it is held
+	 * Returns whether the application holds the lock, on any thread.
+	 * @return whether the lock is held
 	 */
 	public boolean isHeld() {
 		return holder() != null;
 	}
 
 	/**
-	 * Whether the calling thread runs under the lock: it owns it, or runs locked code
-	 * whose {@link CurrentLease} it is.
-	 * @return whether it is held by the calling thread
+	 * Returns whether the calling thread holds the lock: it owns the lock, or runs locked
+	 * code whose {@link CurrentLease} it is.
+	 * @return whether the calling thread holds the lock
 	 */
 	public boolean isHeldByCurrentThread() {
 		return this.lock.current().filter(Lease::isValid).isPresent() || isCurrent();
@@ -166,7 +169,7 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 		}
 	}
 
-	/** Who holds the lock here, in words. */
+	/** Returns a description of the holder in the application. */
 	@Nullable String holder() {
 		LockInUse lock = this.registry.inspector().lock(name());
 		LockInUse.Holder holder = (lock != null) ? lock.holder() : null;
@@ -180,7 +183,7 @@ public final class TestLock implements AssertProvider<TestLockAssert> {
 		return this.history.count(name(), kind);
 	}
 
-	/** What happened to all locks, in words. */
+	/** Returns a description of the events of all locks. */
 	String story() {
 		return this.history.toString();
 	}

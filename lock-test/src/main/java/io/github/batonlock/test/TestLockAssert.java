@@ -5,8 +5,8 @@ import io.github.batonlock.test.LockEvent.Kind;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions about one lock. Those in the past tense are about what happened since the
- * test method began; their messages tell all that did.
+ * Assertions about one lock. Assertions in the past tense cover the time since the test
+ * method began; their failure messages list all events.
  */
 public final class TestLockAssert extends AbstractAssert<TestLockAssert, TestLock> {
 
@@ -15,8 +15,9 @@ public final class TestLockAssert extends AbstractAssert<TestLockAssert, TestLoc
 	}
 
 	/**
-	 * The calling thread runs under the lock now. For mocks that the locked code calls.
-	 * @return this
+	 * Verifies that the calling thread holds the lock. For mocks that the locked code
+	 * calls.
+	 * @return this assertion
 	 */
 	public TestLockAssert isHeldByCurrentThread() {
 		String thread = Shown.thread(Thread.currentThread());
@@ -24,33 +25,34 @@ public final class TestLockAssert extends AbstractAssert<TestLockAssert, TestLoc
 	}
 
 	/**
-	 * The application holds the lock now, on whatever thread.
-	 * @return this
+	 * Verifies that the application holds the lock, on any thread.
+	 * @return this assertion
 	 */
 	public TestLockAssert isHeld() {
 		return check(this.actual.isHeld(), "to be held", holderInWords());
 	}
 
 	/**
-	 * The application does not hold the lock now.
-	 * @return this
+	 * Verifies that the application does not hold the lock.
+	 * @return this assertion
 	 */
 	public TestLockAssert isNotHeld() {
 		return check(!this.actual.isHeld(), "not to be held", holderInWords());
 	}
 
 	/**
-	 * The lock was acquired at least once.
-	 * @return this
+	 * Verifies that the lock was acquired at least once.
+	 * @return this assertion
 	 */
 	public TestLockAssert wasAcquired() {
 		return check(count(Kind.ACQUIRED) > 0, "to have been acquired", "it was not");
 	}
 
 	/**
-	 * The lock was acquired as often as that. Re-entering does not count.
-	 * @param times how often
-	 * @return this
+	 * Verifies that the lock was acquired the given number of times. Reentrant
+	 * acquisitions do not count.
+	 * @param times the number of times
+	 * @return this assertion
 	 */
 	public TestLockAssert wasAcquired(int times) {
 		int count = count(Kind.ACQUIRED);
@@ -58,8 +60,8 @@ public final class TestLockAssert extends AbstractAssert<TestLockAssert, TestLoc
 	}
 
 	/**
-	 * The lock was not acquired.
-	 * @return this
+	 * Verifies that the lock was not acquired.
+	 * @return this assertion
 	 */
 	public TestLockAssert wasNeverAcquired() {
 		int count = count(Kind.ACQUIRED);
@@ -67,9 +69,9 @@ public final class TestLockAssert extends AbstractAssert<TestLockAssert, TestLoc
 	}
 
 	/**
-	 * The lock was acquired, and released as often by whoever had acquired it. What was
-	 * lost was not released.
-	 * @return this
+	 * Verifies that the lock was acquired, and released as often by its holders. A lost
+	 * lock was not released.
+	 * @return this assertion
 	 */
 	public TestLockAssert wasReleased() {
 		int acquired = count(Kind.ACQUIRED);
@@ -79,19 +81,19 @@ public final class TestLockAssert extends AbstractAssert<TestLockAssert, TestLoc
 	}
 
 	/**
-	 * The lock was lost at least once.
-	 * @return this
+	 * Verifies that the lock was lost at least once.
+	 * @return this assertion
 	 */
 	public TestLockAssert wasLost() {
 		return check(count(Kind.LOST) > 0, "to have been lost", "it was not");
 	}
 
 	/**
-	 * Somebody wanted the lock and did not get it, at least once.
-	 * @return this
+	 * Verifies that at least one caller requested the lock and did not get it.
+	 * @return this assertion
 	 */
 	public TestLockAssert wasRefused() {
-		return check(count(Kind.REFUSED) > 0, "to have been refused to somebody", "it was not");
+		return check(count(Kind.REFUSED) > 0, "to have been refused to a caller", "it was not");
 	}
 
 	private int count(Kind kind) {
@@ -100,7 +102,7 @@ public final class TestLockAssert extends AbstractAssert<TestLockAssert, TestLoc
 
 	private String holderInWords() {
 		String holder = this.actual.holder();
-		return (holder != null) ? "it is held by " + holder : "nobody here holds it";
+		return (holder != null) ? "it is held by " + holder : "no caller of the application holds it";
 	}
 
 	private static String inWords(int times) {

@@ -8,8 +8,8 @@ import io.github.batonlock.test.LockEvent.Kind;
 
 /**
  * The locks of an application under test, to be injected into test classes with
- * {@link AutoConfigureTestLocks}. There is one in each application context; tests that
- * run at the same time should use locks of different names, and are reset together.
+ * {@link AutoConfigureTestLocks}. Each application context has one. Tests that run
+ * concurrently should use locks with different names, and are reset together.
  */
 public final class TestLocks {
 
@@ -19,7 +19,7 @@ public final class TestLocks {
 
 	private final LockHistory history;
 
-	/** Test methods, guarded by this. */
+	/** Number of running test methods, guarded by this. */
 	private int running;
 
 	TestLocks(EngineLockRegistry registry, LockSimulations simulations, LockHistory history) {
@@ -29,36 +29,36 @@ public final class TestLocks {
 	}
 
 	/**
-	 * One lock, to simulate what happens to it and to see what did. Costs nothing.
+	 * Returns a lock, to simulate its events and to verify what happened. Costs nothing.
 	 * @param name name of the lock, such as {@code order:42}
 	 * @return the lock
-	 * @throws IllegalArgumentException if there can be no lock of that name
+	 * @throws IllegalArgumentException if there can be no lock with that name
 	 */
 	public TestLock named(String name) {
 		return new TestLock(this.registry.obtain(name), this.registry, this.simulations, this.history);
 	}
 
 	/**
-	 * Which locks were acquired since the test method began.
-	 * @return their names in the order of the acquisitions, each as often as it was
-	 * acquired; re-entering does not count
+	 * Returns the locks that were acquired since the test method began.
+	 * @return their names in the order of the acquisitions, one entry for each
+	 * acquisition; reentrant ones do not count
 	 */
 	public List<String> acquired() {
 		return this.history.names(Kind.ACQUIRED);
 	}
 
 	/**
-	 * How many callers of the application wait for locks now.
-	 * @return the number
+	 * Returns how many callers of the application wait for locks now.
+	 * @return the number of callers
 	 */
 	public int waiting() {
 		return this.registry.waiting();
 	}
 
 	/**
-	 * End what is simulated, {@code min-hold} of locks that nobody is inside of, and
-	 * forget what happened. Done before and after each test method, but not while others
-	 * run at the same time.
+	 * Ends all simulations and the {@code min-hold} of locks that no caller holds, and
+	 * discards the recorded events. Called before and after each test method, but not
+	 * while others run concurrently.
 	 */
 	public void reset() {
 		this.simulations.reset();
@@ -66,7 +66,7 @@ public final class TestLocks {
 		this.history.reset();
 	}
 
-	/** A lock that is kept for no caller is lost to nobody. */
+	/** Ends leases that are kept without a caller, whose loss does not affect anyone. */
 	private void endRests() {
 		SimulatedLockStore store = this.simulations.store();
 		LockInspector view = this.registry.inspector();
@@ -76,7 +76,7 @@ public final class TestLocks {
 		unused.forEach(store::remember);
 	}
 
-	/** A test method begins. */
+	/** Called when a test method begins. */
 	synchronized void begin() {
 		if (this.running == 0) {
 			reset();
@@ -84,7 +84,7 @@ public final class TestLocks {
 		this.running++;
 	}
 
-	/** A test method has ended, or could not begin. */
+	/** Called when a test method has ended, or could not begin. */
 	synchronized void end() {
 		this.running = Math.max(0, this.running - 1);
 		if (this.running == 0) {

@@ -10,8 +10,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration for {@link TestLocks}, imported by {@link AutoConfigureTestLocks}
- * only. Its store takes the place of the one that would be auto-configured.
+ * Auto-configuration for {@link TestLocks}, imported only by
+ * {@link AutoConfigureTestLocks}. Its store replaces the auto-configured one.
  */
 @AutoConfiguration(before = DistributedLockAutoConfiguration.class)
 public final class TestLocksAutoConfiguration {
@@ -45,7 +45,7 @@ public final class TestLocksAutoConfiguration {
 			@Qualifier(REGISTRY) ObjectProvider<EngineLockRegistry> registry) {
 		if (autoConfiguration.getIfAvailable() == null) {
 			throw new IllegalStateException("@AutoConfigureTestLocks needs the auto-configured LockRegistry, but "
-					+ "DistributedLockAutoConfiguration is excluded, or has made way for a bean '" + REGISTRY
+					+ "DistributedLockAutoConfiguration is excluded, or has backed off for a bean '" + REGISTRY
 					+ "' of the application");
 		}
 		return new TestLocks(registry.getObject(), simulations, history);

@@ -1,6 +1,6 @@
 /**
- * For tests of applications: locks that need no Redis, in which others hold them, time
- * out or are lost when a test wants it, and assertions about them.
+ * Support for tests of applications: locks that need no Redis, simulations of holders,
+ * timeouts, and losses, and assertions about locks.
  */
 @NullMarked
 package io.github.batonlock.test;

@@ -45,10 +45,10 @@ class AutoConfigureTestLocksTests {
 			DistributedLockAutoConfiguration.class };
 
 	@Test
-	void registryOfTheApplicationsOwnCannotBeSwapped() {
+	void ownRegistryOfApplicationCannotBeReplaced() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LOCKS))
 			.withBean("distributedLockRegistry", LockRegistry.class, AutoConfigureTestLocksTests::ownRegistry)
-			.run(failure("has made way for a bean 'distributedLockRegistry' of the application"));
+			.run(failure("has backed off for a bean 'distributedLockRegistry' of the application"));
 	}
 
 	@Test

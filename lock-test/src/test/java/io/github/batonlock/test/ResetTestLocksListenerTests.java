@@ -64,7 +64,7 @@ class ResetTestLocksListenerTests {
 
 	@Test
 	@Order(2)
-	void findsNothingOfItButWhatItHasSimulatedItself() {
+	void seesOnlyItsOwnSimulations() {
 		assertThat(this.locks.acquired()).isEmpty();
 		assertThat(this.locks.named("order:8")).wasNeverAcquired();
 		for (int i = 2; i <= 9; i++) {
@@ -77,7 +77,7 @@ class ResetTestLocksListenerTests {
 
 	@Test
 	@Order(3)
-	void testThatRunsAtTheSameTimeTakesNothingAway() {
+	void concurrentTestKeepsItsSimulations() {
 		this.locks.begin();
 		this.locks.end();
 		assertThat(this.registry.obtain("order:1").tryAcquire()).isEmpty();

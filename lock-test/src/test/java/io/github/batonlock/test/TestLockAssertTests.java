@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @AutoConfigureTestLocks
 class TestLockAssertTests {
 
-	private static final String NOTHING = "No lock was asked for in this test. "
+	private static final String NOTHING = "No lock was requested in this test. "
 			+ "(A method is locked only when it is called through its bean.)";
 
 	@Autowired
@@ -40,12 +40,14 @@ class TestLockAssertTests {
 	void tellsThatNothingHappened() {
 		assertFails(TestLockAssert::wasAcquired, "Expecting lock 'order:42' to have been acquired, but it was not.",
 				NOTHING);
-		assertFails(TestLockAssert::isHeld, "Expecting lock 'order:42' to be held, but nobody here holds it.", NOTHING);
+		assertFails(TestLockAssert::isHeld,
+				"Expecting lock 'order:42' to be held, but no caller of the application holds it.", NOTHING);
 		assertFails(TestLockAssert::isHeldByCurrentThread,
-				"Expecting lock 'order:42' to be held by " + this.me + ", but nobody here holds it.", NOTHING);
+				"Expecting lock 'order:42' to be held by " + this.me + ", but no caller of the application holds it.",
+				NOTHING);
 		assertFails(TestLockAssert::wasLost, "Expecting lock 'order:42' to have been lost, but it was not.", NOTHING);
 		assertFails(TestLockAssert::wasRefused,
-				"Expecting lock 'order:42' to have been refused to somebody, but it was not.", NOTHING);
+				"Expecting lock 'order:42' to have been refused to a caller, but it was not.", NOTHING);
 		assertFails(TestLockAssert::wasReleased, "Expecting lock 'order:42' to have been acquired and released, "
 				+ "but it was acquired 0 times and released 0 times.", NOTHING);
 		assertThat(lock()).isNotHeld().wasNeverAcquired();

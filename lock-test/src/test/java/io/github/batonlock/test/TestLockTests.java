@@ -199,7 +199,7 @@ class TestLockTests {
 	}
 
 	@Test
-	void whoHoldsTheLockKeepsItThoughItIsMadeUnavailable() {
+	void holderKeepsLockThatIsMadeUnavailable() {
 		this.work.run(42, () -> {
 			lock().makeUnavailable();
 			assertThat(lock()).isHeldByCurrentThread();
@@ -210,7 +210,7 @@ class TestLockTests {
 	// --- losses
 
 	@Test
-	void lostLeaseIsInvalidAtOnceAndTheCallerHearsOfIt() {
+	void lostLeaseIsInvalidAtOnceAndReported() {
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> this.work.run(42, () -> {
 			lock().lose();
 			assertThat(lock()).isNotHeld();

@@ -134,7 +134,7 @@ class LocksEndpointIntegrationTests {
 		delete(there, "locks/forced", 400);
 		String refusal = delete(there, "locks/forced?request=another", 409);
 		assertThat(JsonPath.<String>read(refusal, "$.message"))
-			.isEqualTo("Request 'another' does not own lock 'forced'. Look again who does");
+			.isEqualTo("Request 'another' does not own lock 'forced'. Look up the owner again");
 		assertThat(lease.isValid()).isTrue();
 		delete(there, "locks/forced?request=" + request, 204);
 		Lease next = waiter.orTimeout(20, TimeUnit.SECONDS).join();

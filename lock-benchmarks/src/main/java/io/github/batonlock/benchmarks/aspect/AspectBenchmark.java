@@ -23,8 +23,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A call through the aspect where locks are in memory, beside the same lock without the
- * aspect and a call without a lock.
+ * A call through the aspect with locks in memory, compared with the same lock without the
+ * aspect and with a call without a lock.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,7 +43,7 @@ public class AspectBenchmark {
 	private long id;
 
 	/**
-	 * Start the application.
+	 * Starts the application.
 	 */
 	@Setup
 	public void start() {
@@ -57,7 +57,7 @@ public class AspectBenchmark {
 	}
 
 	/**
-	 * Stop the application.
+	 * Stops the application.
 	 */
 	@TearDown
 	public void stop() {
@@ -65,8 +65,8 @@ public class AspectBenchmark {
 	}
 
 	/**
-	 * A name that is written down.
-	 * @return what the method returns
+	 * A literal name.
+	 * @return the result of the method
 	 */
 	@Benchmark
 	public long fixedName() {
@@ -75,7 +75,7 @@ public class AspectBenchmark {
 
 	/**
 	 * A name with an expression.
-	 * @return what the method returns
+	 * @return the result of the method
 	 */
 	@Benchmark
 	public long evaluatedName() {
@@ -84,7 +84,7 @@ public class AspectBenchmark {
 
 	/**
 	 * The same lock without the aspect.
-	 * @return what the action returns
+	 * @return the result of the action
 	 */
 	@Benchmark
 	public long programmatic() {
@@ -94,7 +94,7 @@ public class AspectBenchmark {
 
 	/**
 	 * The proxy without the aspect.
-	 * @return what the method returns
+	 * @return the result of the method
 	 */
 	@Benchmark
 	public long withoutLock() {
@@ -107,7 +107,7 @@ public class AspectBenchmark {
 	public static class Orders {
 
 		/**
-		 * Locked by a name that is written down.
+		 * A method that is locked with a literal name.
 		 * @param id a number
 		 * @return the number
 		 */

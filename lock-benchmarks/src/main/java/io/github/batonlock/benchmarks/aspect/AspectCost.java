@@ -16,19 +16,19 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Runs the {@link AspectBenchmark}.
  *
- * @param method which of its methods
+ * @param method the benchmark method
  * @param nanos time of a call
- * @param bytes what a call allocates
+ * @param bytes memory that a call allocates
  */
 public record AspectCost(String method, double nanos, double bytes) {
 
 	/**
-	 * Measure.
-	 * @param forks how many JVMs, zero for this one
-	 * @param iterations how often
-	 * @param millis how long each time
-	 * @return what each method costs
-	 * @throws RunnerException if it cannot run
+	 * Measures the time of calls.
+	 * @param forks number of JVMs, zero for this one
+	 * @param iterations number of iterations
+	 * @param millis duration of an iteration
+	 * @return the cost of each method
+	 * @throws RunnerException if the benchmark cannot run
 	 */
 	public static List<AspectCost> measure(int forks, int iterations, long millis) throws RunnerException {
 		return run(options(forks).warmupIterations(iterations)
@@ -38,11 +38,11 @@ public record AspectCost(String method, double nanos, double bytes) {
 	}
 
 	/**
-	 * Count what calls allocate, in a JVM of their own. So many are made before and so
-	 * many then, however long a busy machine takes for them.
-	 * @param calls how many, enough for the compiler
-	 * @return what each method costs
-	 * @throws RunnerException if it cannot run
+	 * Counts the allocations of calls in a separate JVM. The number of calls before and
+	 * during the measurement is fixed, so it does not depend on the load of the machine.
+	 * @param calls number of calls, sufficient for the compiler
+	 * @return the cost of each method
+	 * @throws RunnerException if the benchmark cannot run
 	 */
 	public static List<AspectCost> count(int calls) throws RunnerException {
 		return run(options(1).mode(Mode.SingleShotTime)
@@ -58,8 +58,7 @@ public record AspectCost(String method, double nanos, double bytes) {
 		return new OptionsBuilder().include(AspectBenchmark.class.getName())
 			.addProfiler(GCProfiler.class)
 			.forks(forks)
-			// compiled at once, however busy the machine is: what is allocated depends on
-			// that
+			// compiled at once, regardless of other load: allocations depend on it
 			.jvmArgsAppend("-Xbatch");
 	}
 

@@ -15,7 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Baton as an application gets it: auto-configured.
+ * Baton with its auto-configuration.
  */
 final class BatonPeer implements Peer {
 

@@ -9,17 +9,17 @@ import org.redisson.api.RedissonClient;
 import org.springframework.integration.redis.util.RedisLockRegistry.RedisLockType;
 
 /**
- * Who is measured.
+ * The contestants.
  */
 public enum Contestant {
 
-	/** The limit: what the two commands cost. */
+	/** The limit: the cost of the two commands. */
 	LETTUCE("bare Lettuce", LettucePeer::new),
 
 	/** Baton as configured by default. */
 	BATON("Baton", (host, port) -> new BatonPeer(host, port, Duration.ZERO)),
 
-	/** Baton where a JVM keeps an unused lock until another one asks. */
+	/** Baton, if a JVM keeps an unused lock until another one asks. */
 	BATON_LINGER("Baton, linger", (host, port) -> new BatonPeer(host, port, Duration.ofSeconds(1))),
 
 	/** Redisson's lock. */
@@ -39,7 +39,7 @@ public enum Contestant {
 	SPRING_INTEGRATION_SPIN("Spring Integration spin",
 			(host, port) -> new SpringIntegrationPeer(host, port, RedisLockType.SPIN_LOCK));
 
-	/** Everybody, configured as by default. */
+	/** All contestants with their default configuration. */
 	public static final List<Contestant> ALL = List.of(LETTUCE, BATON, REDISSON, REDISSON_FAIR, REDISSON_SPIN,
 			SPRING_INTEGRATION, SPRING_INTEGRATION_SPIN);
 
@@ -53,7 +53,7 @@ public enum Contestant {
 	}
 
 	/**
-	 * Name in tables.
+	 * Returns the name in tables.
 	 * @return the name
 	 */
 	public String label() {
@@ -61,7 +61,7 @@ public enum Contestant {
 	}
 
 	/**
-	 * Whether it is something that one would use instead of Baton.
+	 * Returns whether the contestant is an alternative to Baton.
 	 * @return whether it is a rival
 	 */
 	public boolean isRival() {
@@ -69,10 +69,10 @@ public enum Contestant {
 	}
 
 	/**
-	 * Set it up.
+	 * Sets the contestant up.
 	 * @param host host of the Redis
 	 * @param port port of the Redis
-	 * @return ready for use
+	 * @return the peer, ready for use
 	 */
 	public Peer connect(String host, int port) {
 		return this.factory.apply(host, port);

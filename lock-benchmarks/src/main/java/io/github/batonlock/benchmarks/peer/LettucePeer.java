@@ -12,9 +12,9 @@ import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 
 /**
- * No product but the limit of those that lock with two commands: {@code SET NX PX} and a
- * script that compares and deletes, on one shared connection. It does not renew, and asks
- * again every 10 ms where the lock is taken.
+ * Not a product, but the limit of all locks that use two commands: {@code SET NX PX} and
+ * a script that compares and deletes, on one shared connection. It does not renew, and
+ * polls every 10 ms if the lock is taken.
  */
 final class LettucePeer implements Peer {
 

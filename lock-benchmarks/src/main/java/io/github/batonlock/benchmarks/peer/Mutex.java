@@ -3,22 +3,22 @@ package io.github.batonlock.benchmarks.peer;
 import java.util.concurrent.locks.Lock;
 
 /**
- * One name, as a caller uses it: locks, works, unlocks in the same thread.
+ * A lock for one name: lock, work, and unlock on the same thread.
  */
 public interface Mutex {
 
 	/**
-	 * Wait for as long as it takes.
+	 * Acquires the lock, waiting without limit.
 	 */
 	void lock();
 
 	/**
-	 * Let go.
+	 * Releases the lock.
 	 */
 	void unlock();
 
 	/**
-	 * A mutex that is a lock of the JDK's kind.
+	 * Adapts a lock of the JDK.
 	 * @param lock the lock
 	 * @return the mutex
 	 */

@@ -1,14 +1,14 @@
 package io.github.batonlock.benchmarks.peer;
 
 /**
- * Something that locks in a Redis, set up in one JVM as its users would do it.
+ * A library that locks in a Redis, set up in one JVM as its users would.
  */
 public interface Peer extends AutoCloseable {
 
 	/**
-	 * The mutex of a name.
+	 * Returns the mutex for a name.
 	 * @param name the name
-	 * @return what a caller of this name uses
+	 * @return the mutex
 	 */
 	Mutex mutex(String name);
 

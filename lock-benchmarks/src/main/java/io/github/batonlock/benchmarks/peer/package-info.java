@@ -1,5 +1,5 @@
 /**
- * Baton and the locks that one would use instead, each set up as its users would.
+ * Baton and its peers, each set up as its users would.
  */
 @NullMarked
 package io.github.batonlock.benchmarks.peer;

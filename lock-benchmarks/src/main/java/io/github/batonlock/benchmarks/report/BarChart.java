@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Bars for values of very different size: their length is the logarithm.
+ * Bars for values of very different sizes: their length is the logarithm.
  */
 final class BarChart {
 

@@ -10,7 +10,7 @@ import io.github.batonlock.benchmarks.scenario.Figures;
 import io.github.batonlock.benchmarks.scenario.Scenario;
 
 /**
- * What is told of a scenario.
+ * The table of a scenario.
  */
 final class ContestTable {
 
@@ -29,7 +29,7 @@ final class ContestTable {
 
 	private static final Column ADDED = new Column("added per hand-over, µs", Figures::idleMicros);
 
-	private static final Column VIOLATIONS = new Column("two inside", Figures::violations);
+	private static final Column VIOLATIONS = new Column("two holders", Figures::violations);
 
 	private ContestTable() {
 	}

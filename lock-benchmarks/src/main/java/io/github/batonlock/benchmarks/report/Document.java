@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a run writes: tables into a file of Markdown, between two marks where it has them,
- * and plots into a directory beside it.
+ * The output of a run: tables in a Markdown file, between two marks if the file has them,
+ * and plots in a directory next to it.
  */
 public final class Document {
 
@@ -21,7 +21,7 @@ public final class Document {
 	private final List<Plot> plots = new ArrayList<>();
 
 	/**
-	 * Add a paragraph.
+	 * Adds a paragraph.
 	 * @param paragraph the paragraph
 	 */
 	public void add(String paragraph) {
@@ -29,7 +29,7 @@ public final class Document {
 	}
 
 	/**
-	 * Add a table.
+	 * Adds a table.
 	 * @param table the table
 	 */
 	public void add(Table table) {
@@ -38,7 +38,7 @@ public final class Document {
 	}
 
 	/**
-	 * Add a plot.
+	 * Adds a plot.
 	 * @param plot the plot
 	 */
 	public void add(Plot plot) {
@@ -46,7 +46,7 @@ public final class Document {
 	}
 
 	/**
-	 * Write all of it.
+	 * Writes the document.
 	 * @param file the file
 	 * @throws IOException if it cannot be written
 	 */

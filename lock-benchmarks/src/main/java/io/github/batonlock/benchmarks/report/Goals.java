@@ -10,7 +10,7 @@ import io.github.batonlock.benchmarks.scenario.Laboratory.Upkeep;
 import io.github.batonlock.benchmarks.scenario.Scenario;
 
 /**
- * What Baton has set out to reach, and whether it has: ratios within one run.
+ * The goals of Baton and whether they have been reached: ratios within one run.
  */
 public final class Goals {
 
@@ -19,15 +19,15 @@ public final class Goals {
 	private final Results results;
 
 	/**
-	 * Judge.
-	 * @param results what came out
+	 * Creates goals.
+	 * @param results the results of the run
 	 */
 	public Goals(Results results) {
 		this.results = results;
 	}
 
 	/**
-	 * All goals.
+	 * Returns all goals.
 	 * @return the table
 	 */
 	public Table table() {
@@ -35,8 +35,8 @@ public final class Goals {
 	}
 
 	/**
-	 * Nobody waits for anybody.
-	 * @param scenario a scenario of own names
+	 * Adds the goals for locks without contention.
+	 * @param scenario a scenario with separate names
 	 * @return this
 	 */
 	public Goals uncontended(Scenario scenario) {
@@ -50,9 +50,9 @@ public final class Goals {
 	}
 
 	/**
-	 * All want the same.
-	 * @param scenario a scenario of one name
-	 * @param factor how much better than the best peer
+	 * Adds the goals for contended locks.
+	 * @param scenario a scenario with one name
+	 * @param factor required ratio to the best peer
 	 * @return this
 	 */
 	public Goals contended(Scenario scenario, double factor) {
@@ -61,14 +61,14 @@ public final class Goals {
 		atLeast(scenario.title() + ": Jain index over threads", 0.99, baton(scenario, Figures::jainThreads));
 		atLeast(scenario.title() + ": Jain index over JVMs", 0.99, baton(scenario, Figures::jainJvms));
 		atMost(scenario.title() + ": longest wait in full rounds", 2, baton(scenario, Figures::rounds));
-		atMost(scenario.title() + ": those who came in while one waited, to all threads", 2,
+		atMost(scenario.title() + ": acquisitions while one thread waited, to all threads", 2,
 				baton(scenario, Figures::queue));
 		return this;
 	}
 
 	/**
-	 * From one JVM to another.
-	 * @param scenario a scenario of one name and several JVMs
+	 * Adds the goals for hand-overs between JVMs.
+	 * @param scenario a scenario with one name and several JVMs
 	 * @param roundTrip the unit
 	 * @return this
 	 */
@@ -81,14 +81,14 @@ public final class Goals {
 	}
 
 	/**
-	 * Cost is flat.
-	 * @param scenarios from small to large
+	 * Adds the goals for costs that do not grow.
+	 * @param scenarios the scenarios, from small to large
 	 * @return this
 	 */
 	public Goals flat(List<Scenario> scenarios) {
 		Scenario large = scenarios.get(scenarios.size() - 1);
-		// One JVM alone hands nothing over; one thread in each never leaves anybody
-		// waiting behind
+		// a single JVM hands nothing over; with one thread in each, no JVM leaves waiters
+		// behind
 		Scenario small = scenarios.stream()
 			.filter((scenario) -> scenario.jvms() > 1 && scenario.threads() > scenario.jvms())
 			.findFirst()
@@ -101,7 +101,7 @@ public final class Goals {
 	}
 
 	/**
-	 * A JVM keeps what it used.
+	 * Adds the goals for a JVM that keeps an unused lock.
 	 * @return this
 	 */
 	public Goals linger() {
@@ -112,9 +112,9 @@ public final class Goals {
 	}
 
 	/**
-	 * Nothing happens.
-	 * @param held what many held locks cost
-	 * @param waiting what many waiters cost
+	 * Adds the goals for idle locks and waiters.
+	 * @param held cost of many held locks
+	 * @param waiting cost of many waiters
 	 * @return this
 	 */
 	public Goals upkeep(Upkeep held, Upkeep waiting) {
@@ -127,9 +127,9 @@ public final class Goals {
 	}
 
 	/**
-	 * The aspect alone.
-	 * @param nanos what it adds to a call
-	 * @param bytes what it allocates
+	 * Adds the goals for the aspect alone.
+	 * @param nanos time that the aspect adds to a call
+	 * @param bytes memory that the aspect allocates
 	 * @return this
 	 */
 	public Goals aspect(double nanos, double bytes) {

@@ -8,8 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How something grows with something else: a line for each contestant, both axes
- * logarithmic.
+ * A chart of growth: a line for each contestant, both axes logarithmic.
  */
 final class LineChart {
 
@@ -65,7 +64,7 @@ final class LineChart {
 	}
 
 	/**
-	 * Where a value lies.
+	 * Maps values to positions.
 	 */
 	private record Axis(double least, double most, int from, int to) {
 

@@ -3,7 +3,7 @@ package io.github.batonlock.benchmarks.report;
 import java.util.Locale;
 
 /**
- * Figures for readers.
+ * Formats figures.
  */
 public final class Numbers {
 
@@ -11,9 +11,9 @@ public final class Numbers {
 	}
 
 	/**
-	 * Three digits are enough.
+	 * Formats a figure with three digits.
 	 * @param value a figure
-	 * @return the figure in few digits, a dash for none
+	 * @return the figure, a dash for none
 	 */
 	public static String of(double value) {
 		if (!Double.isFinite(value)) {
@@ -28,8 +28,8 @@ public final class Numbers {
 	}
 
 	/**
-	 * A share in percent.
-	 * @param share 1 for all
+	 * Formats a share in percent.
+	 * @param share a share, 1 for all
 	 * @return percent
 	 */
 	public static String percent(double share) {

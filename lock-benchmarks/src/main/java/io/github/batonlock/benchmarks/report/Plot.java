@@ -1,11 +1,11 @@
 package io.github.batonlock.benchmarks.report;
 
 /**
- * A picture beside the tables.
+ * A plot next to the tables.
  *
  * @param file name of its file
- * @param title what it shows
- * @param svg the picture
+ * @param title title of the plot
+ * @param svg the image
  */
 public record Plot(String file, String title, String svg) {
 

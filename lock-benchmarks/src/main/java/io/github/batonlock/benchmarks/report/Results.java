@@ -10,24 +10,24 @@ import io.github.batonlock.benchmarks.scenario.Figures;
 import io.github.batonlock.benchmarks.scenario.Scenario;
 
 /**
- * What came out of the scenarios of one run.
+ * The results of the scenarios of one run.
  */
 public final class Results {
 
 	private final Map<Scenario, Map<Contestant, Figures>> contests = new LinkedHashMap<>();
 
 	/**
-	 * Remember.
-	 * @param scenario what was measured
-	 * @param figures what came out
+	 * Adds the results of a scenario.
+	 * @param scenario the scenario
+	 * @param figures its results
 	 */
 	public void add(Scenario scenario, Map<Contestant, Figures> figures) {
 		this.contests.put(scenario, figures);
 	}
 
 	/**
-	 * The table of a scenario.
-	 * @param scenario what was measured
+	 * Returns the table of a scenario.
+	 * @param scenario the scenario
 	 * @return its table
 	 */
 	public Table table(Scenario scenario) {
@@ -35,9 +35,9 @@ public final class Results {
 	}
 
 	/**
-	 * A figure of each contestant as bars.
-	 * @param scenario what was measured
-	 * @param unit what the figure is
+	 * Returns a bar chart of one figure of each contestant.
+	 * @param scenario the scenario
+	 * @param unit the unit of the figure
 	 * @param figure the figure
 	 * @return the plot
 	 */
@@ -48,11 +48,11 @@ public final class Results {
 	}
 
 	/**
-	 * How a figure grows.
-	 * @param scenarios from small to large
+	 * Returns a chart of the growth of a figure.
+	 * @param scenarios the scenarios, from small to large
 	 * @param file name of its file
-	 * @param title what it shows
-	 * @param size what it grows with
+	 * @param title title of the plot
+	 * @param size the size of a scenario
 	 * @param figure the figure
 	 * @return the plot
 	 */
@@ -67,7 +67,7 @@ public final class Results {
 	}
 
 	/**
-	 * How often two were inside at once, in all scenarios.
+	 * Returns how often there were two holders at once, in all scenarios.
 	 * @return the sum
 	 */
 	public long violations() {

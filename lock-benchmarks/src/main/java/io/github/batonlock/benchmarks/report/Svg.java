@@ -1,7 +1,7 @@
 package io.github.batonlock.benchmarks.report;
 
 /**
- * The few shapes that plots are made of, readable on light and on dark.
+ * The shapes of plots, readable on light and dark backgrounds.
  */
 final class Svg {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table of Markdown.
+ * A Markdown table.
  */
 public final class Table {
 
@@ -16,9 +16,9 @@ public final class Table {
 	private final List<List<String>> rows = new ArrayList<>();
 
 	/**
-	 * Begin a table.
-	 * @param title what stands above it
-	 * @param header heads of the columns
+	 * Creates a table.
+	 * @param title title above the table
+	 * @param header headers of the columns
 	 */
 	public Table(String title, List<String> header) {
 		this.title = title;
@@ -26,8 +26,8 @@ public final class Table {
 	}
 
 	/**
-	 * Add a row.
-	 * @param cells as many as there are columns
+	 * Adds a row.
+	 * @param cells one cell for each column
 	 * @return this
 	 */
 	public Table row(List<String> cells) {
@@ -36,7 +36,7 @@ public final class Table {
 	}
 
 	/**
-	 * As text.
+	 * Returns the table as text.
 	 * @return lines of Markdown
 	 */
 	public String markdown() {

@@ -9,8 +9,8 @@ import io.github.batonlock.benchmarks.peer.Contestant;
 import io.github.batonlock.testing.RedisServer;
 
 /**
- * A scenario with all its contestants, who take turns so that whatever else the machine
- * does hits all of them.
+ * A scenario with all its contestants, which take turns, so that other load of the
+ * machine affects all of them.
  */
 public final class Contest {
 
@@ -29,8 +29,8 @@ public final class Contest {
 	}
 
 	/**
-	 * Run until that makes nobody faster, so that the slow are not measured cold: what is
-	 * called seldom is compiled late.
+	 * Runs turns until the rate no longer improves, because rarely called code is
+	 * compiled late.
 	 */
 	private void warmUp(Turn turn) {
 		double best = 0;
@@ -44,8 +44,8 @@ public final class Contest {
 	}
 
 	/**
-	 * Hold it.
-	 * @param scenario what is measured
+	 * Runs the contest.
+	 * @param scenario the scenario
 	 * @return medians of each contestant
 	 */
 	Map<Contestant, Figures> run(Scenario scenario) {

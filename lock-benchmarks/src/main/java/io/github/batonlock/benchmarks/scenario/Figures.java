@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What came out of one run, or the medians of several.
+ * The results of one run, or the medians of several runs.
  *
- * @param cycles how often somebody was inside
- * @param rate cycles in a second
+ * @param cycles number of acquisitions
+ * @param rate cycles per second
  * @param requests commands sent by clients, per cycle
  * @param scripts scripts run, per cycle
  * @param messages messages published, per cycle
@@ -19,13 +19,14 @@ import java.util.function.ToDoubleFunction;
  * @param handOverP50 median of the hand-over to a waiting thread of another JVM, in
  * microseconds
  * @param handOverP99 its 99th percentile
- * @param idleMicros how long the lock was with nobody, per cycle
+ * @param idleMicros how long the lock had no holder, per cycle
  * @param jainThreads Jain's index over all threads
  * @param jainJvms Jain's index over JVMs
  * @param longestWait longest wait in milliseconds
  * @param rounds longest wait as a multiple of a full round
- * @param queue how many came in while one waited, at most, as a multiple of all threads
- * @param violations how often two were inside
+ * @param queue maximum number of acquisitions while one thread waited, as a multiple of
+ * all threads
+ * @param violations how often there were two holders at once
  */
 public record Figures(double cycles, double rate, double requests, double scripts, double messages, double bytes,
 		double clientMicros, double serverMicros, double scriptMicros, double handOverShare, double handOverP50,

@@ -11,12 +11,12 @@ import io.github.batonlock.benchmarks.worker.Load;
 import io.github.batonlock.testing.RedisServer;
 
 /**
- * The worker JVMs, each of one contestant, started and warmed up when first needed, and
- * kept.
+ * The worker JVMs, each for one contestant. They are started and warmed up when first
+ * needed, and reused.
  */
 final class Fleet implements AutoCloseable {
 
-	/** A waiting JVM would not get warm. */
+	/** A waiting JVM would not warm up. */
 	private static final Scenario WARM_UP = new Scenario("warm-up", "Warm-up", Contestant.ALL, 1,
 			new Load(16, false, true, "warm-up", Duration.ZERO, Integer.MAX_VALUE));
 
@@ -51,7 +51,7 @@ final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * End the workers of each contestant but the first few.
+	 * Ends the workers of each contestant except for the first few.
 	 */
 	void shrinkTo(int count) {
 		for (List<WorkerProcess> started : this.workers.values()) {

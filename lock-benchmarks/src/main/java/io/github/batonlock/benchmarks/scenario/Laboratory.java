@@ -6,7 +6,7 @@ import io.github.batonlock.benchmarks.peer.Contestant;
 import io.github.batonlock.testing.RedisServer;
 
 /**
- * One Redis and the JVMs that lock in it: where everything is measured.
+ * One Redis and the JVMs that lock in it.
  */
 public final class Laboratory implements AutoCloseable {
 
@@ -17,8 +17,8 @@ public final class Laboratory implements AutoCloseable {
 	private final Pace pace;
 
 	/**
-	 * Start a Redis.
-	 * @param pace how thoroughly is measured
+	 * Starts a Redis.
+	 * @param pace extent of the measurements
 	 */
 	public Laboratory(Pace pace) {
 		this.pace = pace;
@@ -26,9 +26,9 @@ public final class Laboratory implements AutoCloseable {
 	}
 
 	/**
-	 * Let all contestants take turns.
-	 * @param scenario what is measured
-	 * @return medians of each
+	 * Runs all contestants in turns.
+	 * @param scenario the scenario
+	 * @return medians of each contestant
 	 */
 	public Map<Contestant, Figures> contest(Scenario scenario) {
 		Map<Contestant, Figures> figures = new Contest(this.redis, this.fleet, this.pace).run(scenario);
@@ -37,7 +37,7 @@ public final class Laboratory implements AutoCloseable {
 	}
 
 	/**
-	 * How long a thread waits for the answer to a PING.
+	 * Measures how long a thread waits for the answer to a PING.
 	 * @return the round trip
 	 */
 	public RoundTrip roundTrip() {
@@ -46,10 +46,10 @@ public final class Laboratory implements AutoCloseable {
 	}
 
 	/**
-	 * Use many names once.
-	 * @param contestant who
-	 * @param names how many
-	 * @return what is left
+	 * Uses many names once.
+	 * @param contestant the contestant
+	 * @param names number of names
+	 * @return the remains
 	 */
 	public Remains namesUsedOnce(Contestant contestant, int names) {
 		long before = keys();
@@ -58,10 +58,10 @@ public final class Laboratory implements AutoCloseable {
 	}
 
 	/**
-	 * Hold many locks.
-	 * @param contestant who
-	 * @param locks how many
-	 * @return what that costs
+	 * Holds many locks.
+	 * @param contestant the contestant
+	 * @param locks number of locks
+	 * @return the cost
 	 */
 	public Upkeep held(Contestant contestant, int locks) {
 		WorkerProcess worker = this.fleet.of(contestant);
@@ -73,10 +73,10 @@ public final class Laboratory implements AutoCloseable {
 	}
 
 	/**
-	 * Let many threads wait for one name that another JVM holds.
-	 * @param contestant who
-	 * @param waiters how many
-	 * @return what that costs
+	 * Lets many threads wait for one name that another JVM holds.
+	 * @param contestant the contestant
+	 * @param waiters number of waiters
+	 * @return the cost
 	 */
 	public Upkeep waiting(Contestant contestant, int waiters) {
 		WorkerProcess holder = this.fleet.of(contestant, 2).get(1);
@@ -115,7 +115,7 @@ public final class Laboratory implements AutoCloseable {
 	}
 
 	/**
-	 * What names that nobody uses any more have left.
+	 * The remains of names that are no longer used.
 	 *
 	 * @param megabytes heap
 	 * @param keys keys in the Redis
@@ -125,12 +125,12 @@ public final class Laboratory implements AutoCloseable {
 	}
 
 	/**
-	 * What it costs that nothing happens, per second.
+	 * The cost of idle locks or waiters, per second.
 	 *
 	 * @param commands commands of all clients
 	 * @param clientCpu share of one core, of the JVM that holds or waits
 	 * @param serverCpu share of one core, of the Redis
-	 * @param threads threads beside those that wait, more than before
+	 * @param threads additional threads, without the waiting threads
 	 * @param connections connections of all JVMs
 	 */
 	public record Upkeep(double commands, double clientCpu, double serverCpu, int threads, int connections) {

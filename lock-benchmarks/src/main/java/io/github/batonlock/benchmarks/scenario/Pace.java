@@ -3,16 +3,16 @@ package io.github.batonlock.benchmarks.scenario;
 import java.time.Duration;
 
 /**
- * How thoroughly is measured.
+ * The extent of the measurements.
  *
- * @param rounds how often each contestant has its turn
- * @param length how long a turn is
+ * @param rounds number of turns of each contestant
+ * @param length duration of a turn
  * @param warmUp how long a new JVM runs before anything else
- * @param warmUps how many turns a contestant has at most before it is measured
- * @param counting how long the requests are counted for
- * @param settling how long nothing happens before it is looked at; what happens seldom is
- * compiled late
- * @param watching how long is looked at what costs something though nothing happens
+ * @param warmUps maximum number of turns of a contestant before it is measured
+ * @param counting how long requests are counted
+ * @param settling how long to wait before idle costs are measured, because rarely called
+ * code is compiled late
+ * @param watching how long idle costs are measured
  */
 public record Pace(int rounds, Duration length, Duration warmUp, int warmUps, Duration counting, Duration settling,
 		Duration watching) {
@@ -21,7 +21,7 @@ public record Pace(int rounds, Duration length, Duration warmUp, int warmUps, Du
 	public static final Pace FULL = new Pace(3, Duration.ofMillis(1500), Duration.ofSeconds(5), 6,
 			Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(20));
 
-	/** Enough to count, not to time. */
+	/** Sufficient for counts, but not for times. */
 	public static final Pace SHORT = new Pace(1, Duration.ofMillis(300), Duration.ofMillis(300), 1,
 			Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(2));
 

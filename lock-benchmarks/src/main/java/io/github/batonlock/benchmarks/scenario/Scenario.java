@@ -7,22 +7,22 @@ import io.github.batonlock.benchmarks.peer.Contestant;
 import io.github.batonlock.benchmarks.worker.Load;
 
 /**
- * Something that is measured with several contestants in turns.
+ * A measurement with several contestants in turns.
  *
  * @param id short name
- * @param title what a reader is told
- * @param contestants who takes part
- * @param jvms how many JVMs
- * @param load what each of them does
+ * @param title title for readers
+ * @param contestants the contestants
+ * @param jvms number of JVMs
+ * @param load work of each JVM
  */
 public record Scenario(String id, String title, List<Contestant> contestants, int jvms, Load load) {
 
-	/** Herd: each thread is inside once. */
+	/** Herd: each thread holds the lock once. */
 	public static final Scenario HERD = new Scenario("herd",
 			"Herd: 4 JVMs x 64 threads come at once, each stays inside for 10 ms", Contestant.ALL, 4,
 			new Load(64, false, false, "herd", Duration.ofMillis(10), 1));
 
-	/** Again and again one name, which is what lingering is for. */
+	/** One name again and again, which is the purpose of lingering. */
 	public static final Scenario LINGER = alone("linger", "One thread, one name again and again, with linger",
 			List.of(Contestant.LETTUCE, Contestant.BATON, Contestant.BATON_LINGER), 1, false);
 
@@ -30,7 +30,7 @@ public record Scenario(String id, String title, List<Contestant> contestants, in
 			Contestant.SPRING_INTEGRATION);
 
 	/**
-	 * Nobody waits for anybody.
+	 * Returns the scenarios without contention.
 	 * @return the scenarios
 	 */
 	public static List<Scenario> uncontended() {
@@ -45,7 +45,7 @@ public record Scenario(String id, String title, List<Contestant> contestants, in
 	}
 
 	/**
-	 * All want the same.
+	 * Returns the scenarios in which all threads request the same name.
 	 * @return the scenarios
 	 */
 	public static List<Scenario> contended() {
@@ -55,7 +55,7 @@ public record Scenario(String id, String title, List<Contestant> contestants, in
 	}
 
 	/**
-	 * More and more JVMs.
+	 * Returns the scenarios with a growing number of JVMs.
 	 * @return the scenarios, from few to many
 	 */
 	public static List<Scenario> growingInJvms() {
@@ -63,7 +63,7 @@ public record Scenario(String id, String title, List<Contestant> contestants, in
 	}
 
 	/**
-	 * More and more waiters.
+	 * Returns the scenarios with a growing number of waiters.
 	 * @return the scenarios, from few to many
 	 */
 	public static List<Scenario> growingInWaiters() {
@@ -89,8 +89,8 @@ public record Scenario(String id, String title, List<Contestant> contestants, in
 	}
 
 	/**
-	 * Waiters and holders of all JVMs.
-	 * @return how many
+	 * Returns the number of threads of all JVMs.
+	 * @return the number of threads
 	 */
 	public int threads() {
 		return this.jvms * this.load.threads();

@@ -6,7 +6,7 @@ import java.util.Map;
 import io.github.batonlock.testing.RedisServer;
 
 /**
- * What the Redis has done since this was made, by its own count.
+ * The work of the Redis since this object was created, as counted by the Redis.
  */
 final class ServerLoad {
 
@@ -24,7 +24,7 @@ final class ServerLoad {
 	}
 
 	/**
-	 * Difference to now.
+	 * Returns the difference until now.
 	 */
 	Difference now() {
 		Map<String, String> after = read(this.redis);
@@ -55,7 +55,7 @@ final class ServerLoad {
 	}
 
 	/**
-	 * Two readings apart.
+	 * The difference of two readings.
 	 */
 	interface Difference {
 

@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 import io.github.batonlock.benchmarks.worker.Trace;
 
 /**
- * What all threads of all JVMs have lived through with one name, in the order in which
- * they were inside.
+ * The cycles of all threads of all JVMs with one name, in the order of the acquisitions.
  */
 final class Timeline {
 
@@ -76,21 +75,22 @@ final class Timeline {
 		if (gap < 0) {
 			this.violations++;
 		}
-		// Who asked only after the last one had left was not handed anything
+		// a thread that requested the lock after the last release is no hand-over
 		if (next.jvm() != last.jvm() && next.asked() < last.left()) {
 			this.handOvers.add(gap);
 		}
 	}
 
 	/**
-	 * How often two were inside at once.
+	 * Returns how often there were two holders at once.
 	 */
 	long violations() {
 		return this.violations;
 	}
 
 	/**
-	 * All cycles, also those that ended after the time: what they cost is counted too.
+	 * Returns the number of all cycles, including those that ended after the time,
+	 * because their cost is counted.
 	 */
 	long cycles() {
 		return threads().mapToLong(Trace::cycles).sum();
@@ -109,21 +109,22 @@ final class Timeline {
 	}
 
 	/**
-	 * Hand-overs to another JVM, per change of the one who is inside.
+	 * Returns the share of hand-overs to another JVM in all changes of the holder.
 	 */
 	double handOverShare() {
 		return (double) this.handOvers.size() / this.changes;
 	}
 
 	/**
-	 * How long the lock belonged to nobody, or was on its way, from one to the next.
+	 * Returns how long the lock was free or on its way from one holder to the next.
 	 */
 	double idleMicros() {
 		return this.idle / 1e3 / this.changes;
 	}
 
 	/**
-	 * From leaving in one JVM to being inside in another one that was waiting.
+	 * Returns the time from a release in one JVM to the acquisition in another JVM that
+	 * was waiting.
 	 */
 	double handOverMicros(double quantile) {
 		long[] sorted = this.handOvers.stream().mapToLong(Long::longValue).sorted().toArray();
@@ -141,14 +142,15 @@ final class Timeline {
 	}
 
 	/**
-	 * How many came in while one waited, at most, as a multiple of all threads.
+	 * Returns the maximum number of acquisitions while one thread waited, as a multiple
+	 * of all threads.
 	 */
 	double longestQueue() {
 		return (double) this.longestQueue / threads().count();
 	}
 
 	/**
-	 * How long it takes on average until each thread has been inside once.
+	 * Returns the average time until each thread has held the lock once.
 	 */
 	double roundMillis() {
 		return threads().count() * 1e3 / cyclesPerSecond();
@@ -163,7 +165,7 @@ final class Timeline {
 	}
 
 	/**
-	 * Jain's index: 1 where all have the same share, 1/n where one has everything.
+	 * Returns Jain's index: 1 if all have the same share, 1/n if one has everything.
 	 */
 	static double jain(DoubleStream shares) {
 		double[] all = shares.toArray();

@@ -13,8 +13,8 @@ import io.github.batonlock.testing.CommandMonitor;
 import io.github.batonlock.testing.RedisServer;
 
 /**
- * One contestant's turn in a scenario: all its JVMs begin at one instant, and stand still
- * before and after.
+ * The turn of one contestant in a scenario: all its JVMs begin at the same instant, and
+ * are suspended before and after.
  */
 final class Turn {
 
@@ -33,8 +33,8 @@ final class Turn {
 	}
 
 	/**
-	 * Commands that clients send, per cycle. The Redis is slow while it tells them, so
-	 * nothing else is read off.
+	 * Returns the number of commands that clients send, per cycle. The Redis is slow
+	 * while it reports them, so nothing else is measured.
 	 */
 	double requests(Duration length) {
 		try (CommandMonitor monitor = CommandMonitor.of(this.redis)) {
@@ -101,7 +101,7 @@ final class Turn {
 	}
 
 	/**
-	 * What came out.
+	 * The outcome of a turn.
 	 */
 	record Outcome(Timeline timeline, double cpuMicros) {
 

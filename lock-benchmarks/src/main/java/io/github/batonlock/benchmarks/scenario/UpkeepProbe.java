@@ -7,7 +7,7 @@ import io.github.batonlock.testing.CommandMonitor;
 import io.github.batonlock.testing.RedisServer;
 
 /**
- * Looks on for a while.
+ * Measures idle locks and waiters for a while.
  */
 final class UpkeepProbe {
 

@@ -15,7 +15,7 @@ import io.github.batonlock.testing.RedisServer;
 import io.github.batonlock.testing.Signals;
 
 /**
- * A JVM in which a {@link Worker} runs.
+ * A JVM that runs a {@link Worker}.
  */
 final class WorkerProcess implements AutoCloseable {
 
@@ -69,7 +69,7 @@ final class WorkerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Let it stand still, so that it takes nothing from the others.
+	 * Suspends the process, so that it does not affect the others.
 	 */
 	void pause() {
 		Signals.send(this.process, "STOP");

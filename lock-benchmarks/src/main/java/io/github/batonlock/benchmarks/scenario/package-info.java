@@ -1,5 +1,5 @@
 /**
- * What is measured, and how it is read off.
+ * Scenarios and their measurement.
  */
 @NullMarked
 package io.github.batonlock.benchmarks.scenario;

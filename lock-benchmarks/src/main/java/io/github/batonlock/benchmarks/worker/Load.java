@@ -3,20 +3,20 @@ package io.github.batonlock.benchmarks.worker;
 import java.time.Duration;
 
 /**
- * What the threads of one worker do in a run: lock, stay inside, unlock, again and again.
+ * The work of the threads of one worker in a run: repeatedly lock, hold, and unlock.
  *
- * @param threads how many threads
- * @param virtual whether they are virtual
- * @param ownNames whether each has a name of its own
- * @param name the name, or what the names begin with
- * @param section how long they stay inside
- * @param most how many cycles a thread makes at most
+ * @param threads number of threads
+ * @param virtual whether the threads are virtual
+ * @param ownNames whether each thread has a separate name
+ * @param name the name, or the beginning of the names
+ * @param section how long the threads hold the lock
+ * @param most maximum number of cycles of a thread
  */
 public record Load(int threads, boolean virtual, boolean ownNames, String name, Duration section, int most) {
 
 	/**
-	 * As words of a command.
-	 * @return words with spaces between them
+	 * Returns the load as words of a command.
+	 * @return words separated by spaces
 	 */
 	public String words() {
 		return this.threads + " " + this.virtual + " " + this.ownNames + " " + this.name + " " + this.section.toNanos()

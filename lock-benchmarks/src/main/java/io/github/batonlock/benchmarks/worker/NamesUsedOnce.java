@@ -7,7 +7,7 @@ import io.github.batonlock.benchmarks.peer.Mutex;
 import io.github.batonlock.benchmarks.peer.Peer;
 
 /**
- * What is left of names that were used once and never again.
+ * Measures the remains of names that were used only once.
  */
 final class NamesUsedOnce {
 

@@ -7,7 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 
 /**
- * What one round trip to the Redis costs a thread: the unit for hand-overs.
+ * Measures the cost of one round trip to the Redis for a thread: the unit for hand-overs.
  */
 final class PingProbe {
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Threads of both kinds, on a JDK that may know only one.
+ * Creates threads of both kinds, on a JDK that may only support one.
  */
 final class Threads {
 

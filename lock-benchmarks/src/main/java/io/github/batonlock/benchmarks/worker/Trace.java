@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one thread has lived through: for each cycle the instants when it asked for the
- * lock, was inside, and was about to let go. Instants are those of the machine's one
- * monotonic clock ({@link System#nanoTime()}), which all its JVMs share.
+ * The record of one thread: for each cycle, the instants when it requested the lock,
+ * acquired it, and was about to release it. Instants are readings of the monotonic clock
+ * of the machine ({@link System#nanoTime()}), which all its JVMs share.
  */
 public final class Trace {
 
@@ -36,7 +36,7 @@ public final class Trace {
 	}
 
 	/**
-	 * How often the thread was inside.
+	 * Returns how often the thread held the lock.
 	 * @return number of cycles
 	 */
 	public int cycles() {
@@ -44,7 +44,7 @@ public final class Trace {
 	}
 
 	/**
-	 * When the thread began to wait.
+	 * Returns when the thread began to wait.
 	 * @param cycle number of the cycle, from zero
 	 * @return nanoseconds
 	 */
@@ -53,7 +53,7 @@ public final class Trace {
 	}
 
 	/**
-	 * When the thread was inside.
+	 * Returns when the thread acquired the lock.
 	 * @param cycle number of the cycle, from zero
 	 * @return nanoseconds
 	 */
@@ -62,7 +62,7 @@ public final class Trace {
 	}
 
 	/**
-	 * When the thread was about to let go.
+	 * Returns when the thread was about to release the lock.
 	 * @param cycle number of the cycle, from zero
 	 * @return nanoseconds
 	 */
@@ -83,8 +83,8 @@ public final class Trace {
 	}
 
 	/**
-	 * Read what a worker has written.
-	 * @param file where it was told to write
+	 * Reads the file of a worker.
+	 * @param file the file that the worker has written
 	 * @return a trace for each of its threads
 	 * @throws IOException if there is no such file
 	 */

@@ -18,16 +18,16 @@ import io.github.batonlock.benchmarks.peer.Mutex;
 import io.github.batonlock.benchmarks.peer.Peer;
 
 /**
- * A JVM that locks by one contestant and is told by lines what to do. Each line is
- * answered by one line.
+ * A JVM that locks with one contestant. It reads commands, one per line, and answers each
+ * of them with one line.
  *
  * <pre>
  * run FROM TO FILE LOAD     nanoseconds of CPU: cycles between two instants, traces to the file
  * once THREADS COUNT NAME   bytes of heap left by COUNT names, each used once
- * hold COUNT NAME           held: one thread holds COUNT names, until told to let go
+ * hold COUNT NAME           held: one thread holds COUNT names, until released
  * release                   released
- * wait COUNT NAME           waiting: COUNT threads that ask for the same name once
- * joined                    joined: when those that waited have been inside
+ * wait COUNT NAME           waiting: COUNT threads that request the same name once
+ * joined                    joined: when the waiting threads have held the lock
  * status                    nanoseconds of CPU until now, number of threads
  * ping COUNT                nanoseconds of a round trip: median, 99th percentile
  * </pre>
@@ -50,8 +50,8 @@ public final class Worker {
 	}
 
 	/**
-	 * Do what standard input tells, to its end.
-	 * @param args contestant, host and port
+	 * Executes the commands from standard input, until its end.
+	 * @param args contestant, host, and port
 	 * @throws Exception if a command fails
 	 */
 	public static void main(String[] args) throws Exception {

@@ -1,5 +1,5 @@
 /**
- * What runs in the JVMs that lock, and what they write down.
+ * The code that runs in the locking JVMs, and its records.
  */
 @NullMarked
 package io.github.batonlock.benchmarks.worker;
