@@ -39,7 +39,7 @@ function curve(svg, side, points, end, x, y) {
     element("path", {class: `curve ${side}`, d: line}));
 }
 
-/** Who was inside when: a band for each instance, in it a row for each thread. */
+/** The visits over time: a band for each instance, with a row for each thread. */
 export function drawHolders(svg, sale) {
   const instances = instancesOf(sale);
   const height = instances.length * (BAND + LABEL) + MARGIN.bottom;
@@ -75,7 +75,7 @@ function bars(visits, x, top, colour) {
 /** How many buyers waited how long. */
 export function drawWaits(svg, sale) {
   if (!sale?.waits.length) {
-    return hint(svg, !sale ? NOTHING : sale.locked ? "Nobody has had the lock yet" : "There is no lock to wait for");
+    return hint(svg, !sale ? NOTHING : sale.locked ? "No buyer has acquired the lock yet" : "There is no lock to wait for");
   }
   const longest = sale.waits.reduce((one, other) => Math.max(one, other));
   const area = drawing(svg, `${sale.waits.length} buyers waited, half of them at most ${duration(sale.median)}, the longest ${duration(longest)}`);

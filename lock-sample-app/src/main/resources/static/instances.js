@@ -1,7 +1,7 @@
 const colours = new Map();
 let present = [];
 
-/** Who is there now; an instance keeps the colour that it once had. */
+/** The current instances; an instance keeps its colour. */
 export function arrive(addresses) {
   present = [...new Set(addresses)].sort();
   present.forEach(instance => colours.has(instance) || colours.set(instance, `i${colours.size % 6}`));
@@ -19,7 +19,7 @@ export function isPresent(instance) {
   return present.includes(instance);
 }
 
-/** Those who are there, and those who were in a sale. */
+/** The current instances, and the instances that took part in a sale. */
 export function instancesOf(sale) {
   return [...new Set([...present, ...sale?.visits.map(visit => visit.instance) ?? []])].sort();
 }

@@ -32,7 +32,7 @@ export async function sell(parameters) {
   }
 }
 
-/** What became of a sale whose end nobody told. */
+/** The result of a sale whose end was missed. */
 export async function lookUp(sale) {
   const response = await fetch(`api/products/${sale.id}`).catch(() => undefined);
   return response?.ok ? response.json() : undefined;

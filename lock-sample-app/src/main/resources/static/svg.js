@@ -13,7 +13,7 @@ export function element(name, attributes, text) {
   return created;
 }
 
-/** An empty drawing as large as it is shown, and what it says to those who cannot see it. */
+/** An empty drawing in its displayed size, with a text for screen readers. */
 export function drawing(svg, label, height = svg.clientHeight) {
   const width = svg.clientWidth;
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);

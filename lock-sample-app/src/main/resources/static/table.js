@@ -1,6 +1,6 @@
 import {address} from "./instances.js";
 
-/** What the bars show, for those who cannot see them or point at them; made only while it is open. */
+/** The data of the bars as a table for screen readers and keyboards; only created while it is open. */
 export function drawTable(details, sale) {
   const visits = sale?.visits ?? [];
   details.hidden = !visits.length;

@@ -39,6 +39,14 @@ class ArchitectureTests {
 
 	private static final String ENGINE = API + ".engine";
 
+	private static final String ENGINE_SITE = ENGINE + ".site";
+
+	private static final String ENGINE_CLAIM = ENGINE + ".claim";
+
+	private static final String ENGINE_INSTANCE = ENGINE + ".instance";
+
+	private static final String ENGINE_SUPPORT = ENGINE + ".support";
+
 	private static final String LOCAL = API + ".local";
 
 	private static final String REDIS = API + ".redis";
@@ -98,8 +106,33 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void engineKnowsOnlyApiAndPorts() {
-		onlyKnows(ENGINE, API, STORE, INSPECT, ENGINE);
+	void engineKnowsOnlyItsRoomsApiAndPorts() {
+		onlyKnows(ENGINE, API, STORE, INSPECT, ENGINE, ENGINE_SITE, ENGINE_INSTANCE, ENGINE_SUPPORT);
+	}
+
+	@Test
+	void sitesKnowOnlyClaimsAndBelow() {
+		onlyKnows(ENGINE_SITE, API, STORE, INSPECT, ENGINE_SITE, ENGINE_CLAIM, ENGINE_INSTANCE, ENGINE_SUPPORT);
+	}
+
+	@Test
+	void claimsKnowOnlyInstanceAndBelow() {
+		onlyKnows(ENGINE_CLAIM, API, STORE, ENGINE_CLAIM, ENGINE_INSTANCE, ENGINE_SUPPORT);
+	}
+
+	@Test
+	void instanceKnowsOnlySupport() {
+		onlyKnows(ENGINE_INSTANCE, API, STORE, INSPECT, ENGINE_INSTANCE, ENGINE_SUPPORT);
+	}
+
+	@Test
+	void supportOfTheEngineKnowsNoneOfItsRooms() {
+		onlyKnows(ENGINE_SUPPORT, API, STORE, ENGINE_SUPPORT);
+	}
+
+	@Test
+	void engineHasNoCircles() {
+		noCircles(ENGINE);
 	}
 
 	@Test
@@ -281,7 +314,7 @@ class ArchitectureTests {
 	@Test
 	void onlyTheTimeSourceReadsTheWallClock() {
 		check(noClasses().that()
-			.doNotHaveFullyQualifiedName(ENGINE + ".SystemTime")
+			.doNotHaveFullyQualifiedName(ENGINE + ".support.SystemTime")
 			.should()
 			.accessTargetWhere(method(System.class, "currentTimeMillis")));
 	}

@@ -1,11 +1,17 @@
 package io.github.batonlock.engine;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import io.github.batonlock.Lease;
+import io.github.batonlock.engine.site.Site;
+import io.github.batonlock.engine.site.Waiter;
+import io.github.batonlock.engine.support.LeaseFuture;
+import io.github.batonlock.engine.support.LockSettings;
+import io.github.batonlock.engine.support.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class AsyncWaiter extends Waiter {
 
 	private final String name;
+
+	private volatile @Nullable Site site;
 
 	private final Engine engine;
 
@@ -26,9 +34,18 @@ final class AsyncWaiter extends Waiter {
 	private volatile @Nullable CompletableFuture<Lease> future;
 
 	AsyncWaiter(String name, Engine engine, LockSettings settings, long since) {
-		super(settings, null, since, engine.replyTimeout().toNanos());
+		super(settings, null, since, engine.instance().replyTimeout().toNanos());
 		this.name = name;
 		this.engine = engine;
+	}
+
+	/** Note where it waits, before it does. */
+	void joins(Site site) {
+		this.site = site;
+	}
+
+	private Site site() {
+		return Objects.requireNonNull(this.site, "not joined");
 	}
 
 	/**
@@ -46,12 +63,12 @@ final class AsyncWaiter extends Waiter {
 	 * future runs there.
 	 */
 	@Override
-	void wake() {
+	protected void wake() {
 		this.engine.events().execute(this::look);
 	}
 
 	@Override
-	boolean timedByEngine() {
+	protected boolean timedByEngine() {
 		return true;
 	}
 
@@ -61,11 +78,11 @@ final class AsyncWaiter extends Waiter {
 		}
 		catch (Error ex) {
 			if (state() == State.CHOSEN) {
-				this.engine.leftovers.repeat(this::wake, ex);
+				this.engine.instance().leftovers().repeat(this::wake, ex);
 			}
 			else if (end((future) -> future.completeExceptionally(ex))) {
 				this.gone = true;
-				this.engine.leftovers.inSites = true;
+				this.engine.instance().leftovers().inSites = true;
 			}
 		}
 	}
@@ -73,7 +90,7 @@ final class AsyncWaiter extends Waiter {
 	private void enterOrRefuse() {
 		Refusal refusal = refusal();
 		if (state() == State.CHOSEN && site().enter(this)) {
-			enterWith(EngineLease.of(this, this.engine));
+			enterWith(EngineLease.of(this, site(), this.engine));
 		}
 		else if (state() == State.REFUSED && refusal != null && this.refused.compareAndSet(false, true)) {
 			refuseWith(refusal);
@@ -91,10 +108,10 @@ final class AsyncWaiter extends Waiter {
 	}
 
 	private void enterWith(EngineLease lease) {
-		this.engine.events().acquired(lease, waited());
-		DroppedLeases dropped = this.engine.scan().dropped();
+		this.engine.events().acquired(lease, lease.hold(), waited());
+		DroppedLeases dropped = this.engine.houseKeeper().dropped();
 		if (dropped != null) {
-			dropped.watch(lease);
+			dropped.watch(lease, lease.hold());
 		}
 		if (!end((future) -> future.complete(lease))) {
 			lease.close();

@@ -7,7 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
+import io.github.batonlock.Lease;
 import io.github.batonlock.Shown;
+import io.github.batonlock.engine.site.Hold;
+import io.github.batonlock.engine.support.Moment;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -22,15 +25,15 @@ final class DroppedLeases {
 
 	private static final Log logger = LogFactory.getLog(DroppedLeases.class);
 
-	private final ReferenceQueue<EngineLease> unreachable = new ReferenceQueue<>();
+	private final ReferenceQueue<Lease> unreachable = new ReferenceQueue<>();
 
 	private final ConcurrentMap<Hold, Trace> traces = new ConcurrentHashMap<>();
 
 	/**
 	 * Watch a lease from now on.
 	 */
-	void watch(EngineLease lease) {
-		this.traces.put(lease.hold(), new Trace(lease, this.unreachable));
+	void watch(Lease lease, Hold hold) {
+		this.traces.put(hold, new Trace(lease, hold, this.unreachable));
 	}
 
 	/**
@@ -56,7 +59,7 @@ final class DroppedLeases {
 			// One that is just being closed may be unreachable already
 			if (this.traces.remove(hold) != null && hold.isInside()) {
 				warn(hold, now);
-				hold.waiter.gone = true;
+				hold.caller.markGone();
 				found = true;
 			}
 		}
@@ -64,19 +67,19 @@ final class DroppedLeases {
 	}
 
 	private static void warn(Hold hold, Moment now) {
-		logger.warn("Lock '" + Shown.text(hold.site.name()) + "' is released in place of an asynchronous lease that was"
+		logger.warn("Lock '" + Shown.text(hold.name) + "' is released in place of an asynchronous lease that was"
 				+ " thrown away without being closed (held for "
 				+ TimeUnit.NANOSECONDS.toMillis(hold.since().nanosUntil(now)) + " ms)", hold.stack);
 	}
 
 	/** What is left of a lease. */
-	private static final class Trace extends PhantomReference<EngineLease> {
+	private static final class Trace extends PhantomReference<Lease> {
 
 		private final Hold hold;
 
-		private Trace(EngineLease lease, ReferenceQueue<EngineLease> unreachable) {
+		private Trace(Lease lease, Hold hold, ReferenceQueue<Lease> unreachable) {
 			super(lease, unreachable);
-			this.hold = lease.hold();
+			this.hold = hold;
 		}
 
 	}

@@ -5,8 +5,18 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
+import io.github.batonlock.engine.instance.Instance;
+import io.github.batonlock.engine.instance.OwnerInquiries;
+import io.github.batonlock.engine.instance.Reclaimer;
+import io.github.batonlock.engine.site.LockEvents;
+import io.github.batonlock.engine.site.Site;
+import io.github.batonlock.engine.site.Waiter;
+import io.github.batonlock.engine.support.EngineTime;
+import io.github.batonlock.engine.support.LockSettings;
+import io.github.batonlock.inspect.LockInUse;
 import io.github.batonlock.store.Delivery;
 import io.github.batonlock.store.Inquiry;
 import io.github.batonlock.store.LockStore;
@@ -15,112 +25,85 @@ import io.github.batonlock.store.StoreListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sites of one instance from its start to its stop, and what they share.
+ * The sites of one registry from its start to its stop, by their names. Passes callers
+ * and messages to them.
  */
-final class Engine implements StoreListener {
-
-	static final Refusal STOPPED = new Refusal.Unavailable("its registry is stopped", null);
-
-	static final Refusal STOPPING = new Refusal.Unavailable("its registry is being stopped, so nobody waits any more",
-			null);
+final class Engine implements StoreListener, Site.Surroundings {
 
 	private final ConcurrentMap<String, Site> sites = new ConcurrentHashMap<>();
-
-	private final Requests requests = new Requests();
-
-	private final BusyNames busyNames = new BusyNames();
-
-	private final ReleasedRequests released = new ReleasedRequests();
-
-	private final Pulse pulse = new Pulse();
-
-	private final Pulse renewalPulse = new Pulse();
 
 	private final LockStore store;
 
 	private final EngineTime time;
 
-	private final Duration replyTimeout;
-
 	private final LockEvents events;
 
-	private final RandomGenerator random;
+	private final Instance instance;
 
-	private final GiveBacks giveBacks;
+	private final Reclaimer reclaimer;
 
-	private final Hearing hearing;
+	private final OwnerInquiries inquiries;
 
-	private final Inquiries inquiries;
-
-	private final Renewals renewals;
-
-	private final Scan scan;
-
-	/** For those who may not be able to make a call any more. */
-	final Leftovers leftovers = new Leftovers();
+	private final HouseKeeper houseKeeper;
 
 	private final Standstill standstill;
-
-	private volatile boolean draining;
-
-	private volatile boolean stopped;
 
 	Engine(LockStore store, EngineTime time, Duration replyTimeout, LockEvents events, RandomGenerator random) {
 		this.store = store;
 		this.time = time;
-		this.replyTimeout = replyTimeout;
 		this.events = events;
-		this.random = random;
 		this.standstill = new Standstill(time, this.sites.values());
-		this.giveBacks = new GiveBacks(store, time, () -> scan().goOn(), this.standstill::changed);
-		this.hearing = new Hearing(store, time);
-		this.inquiries = new Inquiries(store, this.requests, replyTimeout, this.sites::get);
-		this.renewals = new Renewals(store, random.nextLong());
-		this.scan = new Scan(time, this.sites.values(), this.giveBacks, this.renewals, this.leftovers);
+		this.reclaimer = new Reclaimer(store, time, () -> houseKeeper().goOn(), this.standstill::changed);
+		this.instance = new Instance(store, time, replyTimeout, random, this.reclaimer);
+		this.inquiries = new OwnerInquiries(store, this.instance.requests(), replyTimeout, this::inUse);
+		this.houseKeeper = new HouseKeeper(time, this.sites.values(), this.reclaimer, this.instance.renewals(),
+				this.instance.leftovers());
 	}
 
 	void start() {
-		this.store.start(this.requests.instance(), this);
+		this.store.start(this.instance.requests().instance(), this);
 	}
 
 	/**
-	 * Fail those who wait, and let nobody wait from now on.
+	 * Fail callers that wait, and let nobody wait from now on.
 	 */
 	void drain() {
-		this.draining = true;
+		this.instance.drain();
 		this.sites.values().forEach(Site::drain);
 	}
 
 	/**
-	 * Fail those who wait, give back what is not held, await answers, stop to listen.
+	 * Fail callers that wait, give back locks that are not held, await answers, stop to
+	 * listen.
 	 */
 	void stop() {
-		this.stopped = true;
-		this.sites.values().forEach(Site::close);
+		this.instance.stop();
+		this.sites.values().forEach(Site::stop);
 		this.standstill.changed();
-		this.standstill.await(this::idle, this.replyTimeout.toNanos());
-		this.giveBacks.close();
+		this.standstill.await(this::idle, this.instance.replyTimeout().toNanos());
+		this.reclaimer.close();
 		this.inquiries.close();
 		this.store.stop();
 		this.time.close();
 	}
 
 	private boolean idle() {
-		return this.giveBacks.idle() && this.sites.values().stream().allMatch(Site::idle);
+		return this.reclaimer.idle() && this.sites.values().stream().allMatch(Site::idle);
 	}
 
 	/**
 	 * Let a waiter join the site of a name.
+	 * @param before told the site before the waiter joins it, which may not succeed
 	 */
-	Site join(String name, Waiter waiter) {
+	Site join(String name, Waiter waiter, Consumer<Site> before) {
 		while (true) {
 			Site site = this.sites.get(name);
 			if (site == null) {
-				Site made = new Site(name, this);
+				Site made = new Site(name, this.instance, this.events, this);
 				site = Objects.requireNonNullElse(this.sites.putIfAbsent(name, made), made);
 			}
-			waiter.site(site);
-			this.scan.goOn(); // first: it may fail for want of a thread
+			before.accept(site);
+			this.houseKeeper.goOn(); // first: it may fail for want of a thread
 			if (site.join(waiter)) {
 				return site;
 			}
@@ -128,7 +111,7 @@ final class Engine implements StoreListener {
 	}
 
 	/**
-	 * The settings for an acquisition: a single try where waiting is of no use.
+	 * Return the settings for an acquisition: a single try where waiting is of no use.
 	 */
 	LockSettings sensible(String name, LockSettings settings) {
 		return this.store.worthWaiting(name) ? settings : settings.withTimeout(0);
@@ -138,16 +121,11 @@ final class Engine implements StoreListener {
 	 * Renew what this JVM owns now, not when that is due.
 	 */
 	void renew() {
-		this.sites.values().forEach((site) -> site.told(Engine::renew));
-		this.renewals.flush();
+		this.sites.values().forEach(Site::renewNow);
+		this.instance.renewals().flush();
 	}
 
-	private static void renew(Contender contender, Moment now) {
-		Tenure tenure = contender.tenure();
-		if (tenure != null) {
-			tenure.renewAt(now.nanos());
-		}
-	}
+	// --- queries
 
 	@Nullable Site site(String name) {
 		return this.sites.get(name);
@@ -162,6 +140,12 @@ final class Engine implements StoreListener {
 		return this.sites.size();
 	}
 
+	/** A lock of this JVM, with a holder only if that request owns it. */
+	private LockInUse inUse(String name, Request owner) {
+		Site site = this.sites.get(name);
+		return (site != null) ? site.inUse(owner::equals) : new LockInUse(name, null, 0);
+	}
+
 	/** Number of callers that wait. */
 	int waiters() {
 		return this.sites.values().stream().mapToInt(Site::waiters).sum();
@@ -172,36 +156,62 @@ final class Engine implements StoreListener {
 		return this.sites.values().stream().mapToInt((site) -> site.waiters(category)).sum();
 	}
 
-	void retired(Site site) {
-		this.sites.remove(site.name(), site);
+	EngineTime time() {
+		return this.time;
 	}
+
+	LockEvents events() {
+		return this.events;
+	}
+
+	Instance instance() {
+		return this.instance;
+	}
+
+	Reclaimer reclaimer() {
+		return this.reclaimer;
+	}
+
+	OwnerInquiries inquiries() {
+		return this.inquiries;
+	}
+
+	HouseKeeper houseKeeper() {
+		return this.houseKeeper;
+	}
+
+	Standstill standstill() {
+		return this.standstill;
+	}
+
+	// --- messages
 
 	@Override
 	public void granted(String name, Request request, long place, Duration grantLease, long waiting) {
-		if (!this.requests.made(request)) {
+		if (!this.instance.requests().made(request)) {
 			return; // garbage, or not meant for us
 		}
-		this.hearing.granted(request);
+		this.instance.subscription().granted(request);
 		Site site = this.sites.get(name);
 		if (site != null) {
-			site.told((contender, now) -> contender.granted(now, request, place, grantLease.toNanos(), waiting));
+			site.granted(request, place, grantLease.toNanos(), waiting);
 		}
 		else {
-			this.giveBacks.once(name, request);
+			this.instance.giveBack(name, request, false);
 		}
 	}
 
 	@Override
 	public void asked(String name, Request owner) {
-		if (!this.requests.made(owner)) {
+		if (!this.instance.requests().made(owner)) {
 			return;
 		}
 		Site site = this.sites.get(name);
 		if (site != null) {
-			site.told((contender, now) -> contender.asked(owner));
+			site.asked(owner);
 		}
-		else if (!this.released.remove(owner)) {
-			this.giveBacks.once(name, owner);
+		else if (!this.instance.forgetReleased(owner)) {
+			this.instance.giveBack(name, owner, false);
 		}
 	}
 
@@ -212,92 +222,31 @@ final class Engine implements StoreListener {
 
 	@Override
 	public void subscribed() {
-		this.hearing.subscribed();
-		this.sites.values().forEach((site) -> site.told(Contender::subscribed));
+		this.instance.subscription().subscribed();
+		this.sites.values().forEach(Site::subscribed);
 		renew(); // the store may have been started anew, and have forgotten
 	}
 
 	@Override
 	public void delivery(Delivery found) {
-		this.hearing.delivered(found);
+		this.instance.subscription().delivered(found);
 	}
 
-	/**
-	 * A time up to a fifth shorter, so that JVMs do not act in step.
-	 */
-	long jitter(long nanos) {
-		return nanos - (long) (nanos * this.random.nextDouble() / 5);
+	// --- the sites
+
+	@Override
+	public void due(long at) {
+		this.houseKeeper.due(at);
 	}
 
-	/** Whether nobody may wait any more. */
-	boolean draining() {
-		return this.draining;
+	@Override
+	public void retired(Site site) {
+		this.sites.remove(site.name(), site);
 	}
 
-	/** Whether nobody may come any more. */
-	boolean stopped() {
-		return this.stopped;
-	}
-
-	LockStore store() {
-		return this.store;
-	}
-
-	EngineTime time() {
-		return this.time;
-	}
-
-	Duration replyTimeout() {
-		return this.replyTimeout;
-	}
-
-	LockEvents events() {
-		return this.events;
-	}
-
-	Requests requests() {
-		return this.requests;
-	}
-
-	BusyNames busyNames() {
-		return this.busyNames;
-	}
-
-	ReleasedRequests released() {
-		return this.released;
-	}
-
-	GiveBacks giveBacks() {
-		return this.giveBacks;
-	}
-
-	Hearing hearing() {
-		return this.hearing;
-	}
-
-	Inquiries inquiries() {
-		return this.inquiries;
-	}
-
-	Renewals renewals() {
-		return this.renewals;
-	}
-
-	Scan scan() {
-		return this.scan;
-	}
-
-	Standstill standstill() {
-		return this.standstill;
-	}
-
-	Pulse pulse() {
-		return this.pulse;
-	}
-
-	/** That of renewals alone, which other answers do not make up for. */
-	Pulse renewalPulse() {
-		return this.renewalPulse;
+	@Override
+	public void rested() {
+		this.standstill.changed();
 	}
 
 }

@@ -13,6 +13,11 @@ import java.util.function.Function;
 
 import io.github.batonlock.LockInterruptedException;
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.engine.instance.Instance;
+import io.github.batonlock.engine.site.Site;
+import io.github.batonlock.engine.support.LockSettings;
+import io.github.batonlock.engine.support.Moment;
+import io.github.batonlock.engine.support.StoreCall;
 import io.github.batonlock.inspect.LockInUse;
 import io.github.batonlock.inspect.LockInspector;
 import io.github.batonlock.inspect.RegistryStatus;
@@ -36,18 +41,18 @@ final class EngineInspector implements LockInspector {
 		.thenComparing(EngineInspector::since)
 		.thenComparing(LockInUse::name);
 
-	private final EngineLockRegistry registry;
+	private final Engines engines;
 
-	EngineInspector(EngineLockRegistry registry) {
-		this.registry = registry;
+	EngineInspector(Engines engines) {
+		this.engines = engines;
 	}
 
 	@Override
 	public List<LockInUse> locks() {
-		Engine running = this.registry.running();
+		Engine running = this.engines.running();
 		Collection<Site> sites = (running != null) ? running.sites() : List.of();
 		return sites.stream()
-			.map(Site::inUse)
+			.map((site) -> site.inUse((owner) -> true))
 			.filter(EngineInspector::byAnybody)
 			.sorted(MOST_WAITED_FOR_THEN_LONGEST_HELD)
 			.toList();
@@ -63,28 +68,31 @@ final class EngineInspector implements LockInspector {
 
 	@Override
 	public @Nullable LockInUse lock(String name) {
-		Engine running = this.registry.running();
+		Engine running = this.engines.running();
 		Site site = (running != null) ? running.site(name) : null;
-		LockInUse lock = (site != null) ? site.inUse() : null;
+		LockInUse lock = (site != null) ? site.inUse((owner) -> true) : null;
 		return (lock != null && byAnybody(lock)) ? lock : null;
 	}
 
 	@Override
 	public @Nullable RegistryStatus status() {
-		Engine running = this.registry.running();
+		Engine running = this.engines.running();
 		if (running == null) {
 			return null;
 		}
 		Moment now = running.time().now();
-		return new RegistryStatus(running.requests().instance(), running.store().toString(), running.hearing().heard(),
-				running.hearing().delivery(), running.pulse().sinceAnswer(now), running.pulse().failure(now),
-				running.renewalPulse().sinceAnswer(now), running.renewalPulse().failure(now));
+		Instance instance = running.instance();
+		return new RegistryStatus(instance.requests().instance(), instance.store().toString(),
+				instance.subscription().reliable(), instance.subscription().delivery(),
+				instance.health().sinceAnswer(now), instance.health().failure(now),
+				instance.renewalHealth().sinceAnswer(now), instance.renewalHealth().failure(now));
 	}
 
 	@Override
 	public @Nullable CompletionStage<Delivery> firstDelivery() {
-		Engine running = this.registry.running();
-		return (running != null && running.store().tellsDelivery()) ? running.hearing().firstDelivery() : null;
+		Engine running = this.engines.running();
+		return (running != null && running.instance().store().tellsDelivery())
+				? running.instance().subscription().firstDelivery() : null;
 	}
 
 	@Override
@@ -94,7 +102,7 @@ final class EngineInspector implements LockInspector {
 
 	@Override
 	public @Nullable Whereabouts locate(String name, Request owner) {
-		Engine running = this.registry.running();
+		Engine running = this.engines.running();
 		return (running != null) ? running.inquiries().ask(name, owner).join().orElse(null) : null;
 	}
 
@@ -107,21 +115,25 @@ final class EngineInspector implements LockInspector {
 		Duration lease = owner.lease();
 		ReleaseReply reply = ask(name,
 				(store) -> store.release(name, owner, null, LockSettings.grantLease(lease), lease));
-		this.registry.renew();
+		Engine running = this.engines.running();
+		if (running != null) {
+			running.renew();
+		}
 		return !(reply instanceof ReleaseReply.NotOwner);
 	}
 
 	private <R> R ask(String name, Function<LockStore, ? extends CompletionStage<? extends R>> question) {
-		Engine engine = this.registry.running();
+		Engine engine = this.engines.running();
 		if (engine == null) {
 			throw unavailable(name, "its registry does not run", null);
 		}
-		Duration patience = engine.replyTimeout();
+		Instance instance = engine.instance();
+		Duration patience = instance.replyTimeout();
 		try {
-			R reply = Command.<R>call(() -> question.apply(engine.store()))
+			R reply = StoreCall.<R>send(() -> question.apply(instance.store()))
 				.toCompletableFuture()
 				.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-			engine.pulse().answered(engine.time().now());
+			instance.health().answered(engine.time().now());
 			return reply;
 		}
 		catch (InterruptedException ex) {
@@ -141,8 +153,8 @@ final class EngineInspector implements LockInspector {
 	}
 
 	private static LockUnavailableException failed(Engine engine, String name, String what, Throwable cause) {
-		String reason = engine.store() + what;
-		engine.pulse().failed(engine.time().now(), reason);
+		String reason = engine.instance().store() + what;
+		engine.instance().health().failed(engine.time().now(), reason);
 		return unavailable(name, reason, cause);
 	}
 

@@ -9,17 +9,27 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockInterruptedException;
+import io.github.batonlock.engine.site.Hold;
+import io.github.batonlock.engine.site.LockEvents;
+import io.github.batonlock.engine.site.Site;
+import io.github.batonlock.engine.site.Waiter;
+import io.github.batonlock.engine.support.LeaseFuture;
+import io.github.batonlock.engine.support.Moment;
+import io.github.batonlock.engine.support.Refusal;
+import io.github.batonlock.engine.support.StackReserve;
 
 /**
  * A handle on one entry of a hold.
  */
 final class EngineLease implements Lease {
 
+	private final Engines.Held held;
+
 	private final Hold hold;
 
 	private final Engine engine;
 
-	/** Changes under the monitor of the hold. */
+	/** SiteMonitor under the monitor of the hold. */
 	private volatile boolean closed;
 
 	/** Whether an entry of its own stands behind it. */
@@ -31,39 +41,41 @@ final class EngineLease implements Lease {
 	/** Whether it had ended when it was closed. */
 	private volatile boolean closedTooLate;
 
-	private EngineLease(Hold hold, Engine engine, boolean entered) {
-		this.hold = hold;
-		this.engine = engine;
+	private EngineLease(Engines.Held held, boolean entered) {
+		this.held = held;
+		this.hold = held.hold();
+		this.engine = held.engine();
 		this.entered = entered;
 	}
 
-	static EngineLease of(Waiter inside, Engine engine) {
-		return new EngineLease(Objects.requireNonNull(inside.hold(), "not inside"), engine, true);
+	static EngineLease of(Waiter inside, Site site, Engine engine) {
+		Hold hold = Objects.requireNonNull(inside.hold(), "not inside");
+		return new EngineLease(new Engines.Held(engine, site, hold), true);
 	}
 
 	/**
 	 * A handle for those who have not entered by it.
 	 */
-	static EngineLease view(Hold hold, Engine engine) {
-		return new EngineLease(hold, engine, false);
+	static EngineLease view(Engines.Held held) {
+		return new EngineLease(held, false);
 	}
 
 	@Override
 	public String name() {
-		return this.hold.site.name();
+		return this.hold.name;
 	}
 
 	@Override
 	public long fencingToken() {
 		StackReserve.forAcquiring();
 		ensureValid();
-		CompletableFuture<Long> token = this.hold.site.token(this.hold);
+		CompletableFuture<Long> token = this.held.site().token(this.hold);
 		try {
 			return await(token);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new LockInterruptedException(name(), this.engine.replyTimeout());
+			throw new LockInterruptedException(name(), this.engine.instance().replyTimeout());
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex);
@@ -71,13 +83,15 @@ final class EngineLease implements Lease {
 	}
 
 	private long await(CompletableFuture<Long> token) throws InterruptedException, ExecutionException {
-		Duration limit = this.engine.replyTimeout();
+		Duration limit = this.engine.instance().replyTimeout();
 		try {
 			return token.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			this.hold.site.giveUpToken(this.hold, new Refusal.Unavailable(
-					this.engine.store() + " gave no fencing token within " + limit.toMillis() + " ms", ex));
+			this.held.site()
+				.giveUpToken(this.hold, new Refusal.Unavailable(
+						this.engine.instance().store() + " gave no fencing token within " + limit.toMillis() + " ms",
+						ex));
 			return token.get();
 		}
 	}
@@ -121,7 +135,7 @@ final class EngineLease implements Lease {
 		try {
 			if (begin()) {
 				if (this.hold.owner != null) {
-					this.closedInOrder = !left(this.hold, this.engine) && !this.hold.isLost();
+					this.closedInOrder = !left(this.held) && !this.hold.isLost();
 				}
 				else {
 					leftSoon();
@@ -131,7 +145,7 @@ final class EngineLease implements Lease {
 		catch (Error ex) {
 			// there may be no stack to make a call
 			this.hold.cutOff = true;
-			this.engine.leftovers.inSites = true;
+			this.engine.instance().leftovers().inSites = true;
 			throw ex;
 		}
 	}
@@ -144,7 +158,7 @@ final class EngineLease implements Lease {
 		catch (Error ex) {
 			// there may be no stack to make a call
 			this.hold.cutOff = true;
-			this.engine.leftovers.inSites = true;
+			this.engine.instance().leftovers().inSites = true;
 			throw ex;
 		}
 	}
@@ -172,13 +186,13 @@ final class EngineLease implements Lease {
 	 * that may take.
 	 * @return whether that ends the hold
 	 */
-	static boolean left(Hold hold, Engine engine) {
-		Duration held = held(hold, engine);
-		Site.Exit exit = hold.site.exit(hold);
+	static boolean left(Engines.Held left) {
+		Duration held = time(left);
+		Site.Exit exit = left.site().exit(left.hold());
 		if (exit.answer() != null) {
-			exit.answer().await(engine.replyTimeout().toNanos());
+			exit.answer().await(left.engine().instance().replyTimeout().toNanos());
 		}
-		tell(hold, engine, exit, held);
+		tell(left, exit, held);
 		return exit.last();
 	}
 
@@ -189,20 +203,20 @@ final class EngineLease implements Lease {
 	private CompletableFuture<Void> leftSoon() {
 		LockEvents events = this.engine.events();
 		CompletableFuture<Void> left = new LeaseFuture<>(events::execute);
-		DroppedLeases watched = this.engine.scan().dropped();
+		DroppedLeases watched = this.engine.houseKeeper().dropped();
 		if (watched != null) {
 			watched.forget(this.hold);
 		}
-		Duration held = held(this.hold, this.engine);
-		Site.Exit exit = this.hold.site.exit(this.hold);
+		Duration time = time(this.held);
+		Site.Exit exit = this.held.site().exit(this.hold);
 		this.closedInOrder = !exit.last() && !this.hold.isLost();
 		Runnable end = () -> {
-			tell(this.hold, this.engine, exit, held);
+			tell(this.held, exit, time);
 			left.complete(null);
 		};
 		if (exit.answer() != null) {
 			exit.answer()
-				.completeOnTimeout(null, this.engine.replyTimeout().toNanos(), TimeUnit.NANOSECONDS)
+				.completeOnTimeout(null, this.engine.instance().replyTimeout().toNanos(), TimeUnit.NANOSECONDS)
 				.whenComplete((answer, error) -> events.execute(end));
 		}
 		else {
@@ -211,17 +225,23 @@ final class EngineLease implements Lease {
 		return left;
 	}
 
-	private static Duration held(Hold hold, Engine engine) {
-		return Duration.ofNanos(hold.since().nanosUntil(engine.time().now()));
+	private static Duration time(Engines.Held held) {
+		return Duration.ofNanos(held.hold().since().nanosUntil(held.engine().time().now()));
 	}
 
-	private static void tell(Hold hold, Engine engine, Site.Exit exit, Duration held) {
+	private static void tell(Engines.Held left, Site.Exit exit, Duration held) {
+		Hold hold = left.hold();
+		LockEvents events = left.engine().events();
 		if (exit.last() && hold.isLeakReported()) {
-			engine.events().returned(hold, held);
+			events.returned(hold, held);
 		}
 		if (exit.last() && hold.releasedInOrder()) {
-			engine.events().tell(hold.settings().category(), (listener) -> listener.released(hold.site.name(), held));
+			events.tell(hold.settings().category(), (listener) -> listener.released(hold.name, held));
 		}
+	}
+
+	Site site() {
+		return this.held.site();
 	}
 
 	Hold hold() {

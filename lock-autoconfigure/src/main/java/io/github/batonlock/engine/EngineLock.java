@@ -12,6 +12,14 @@ import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockInterruptedException;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.Shown;
+import io.github.batonlock.engine.site.Hold;
+import io.github.batonlock.engine.site.Site;
+import io.github.batonlock.engine.site.Waiter;
+import io.github.batonlock.engine.support.LeaseFuture;
+import io.github.batonlock.engine.support.Leftovers;
+import io.github.batonlock.engine.support.LockSettings;
+import io.github.batonlock.engine.support.Refusal;
+import io.github.batonlock.engine.support.StackReserve;
 
 /**
  * A lock by its name: makes waiters, and lets the calling thread wait.
@@ -22,12 +30,12 @@ final class EngineLock implements LeasedLock {
 
 	private final LockSettings settings;
 
-	private final EngineLockRegistry registry;
+	private final Engines engines;
 
-	EngineLock(String name, LockSettings settings, EngineLockRegistry registry) {
+	EngineLock(String name, LockSettings settings, Engines engines) {
 		this.name = name;
 		this.settings = settings;
-		this.registry = registry;
+		this.engines = engines;
 	}
 
 	@Override
@@ -78,8 +86,8 @@ final class EngineLock implements LeasedLock {
 	@Override
 	public Optional<Lease> current() {
 		StackReserve.forAcquiring();
-		EngineLockRegistry.Held held = this.registry.heldBy(Thread.currentThread(), this.name);
-		return (held != null) ? Optional.of(EngineLease.view(held.hold(), held.engine())) : Optional.empty();
+		Engines.Held held = this.engines.heldBy(Thread.currentThread(), this.name);
+		return (held != null) ? Optional.of(EngineLease.view(held)) : Optional.empty();
 	}
 
 	@Override
@@ -111,26 +119,28 @@ final class EngineLock implements LeasedLock {
 	@Override
 	public void unlock() {
 		StackReserve.forLeaving();
-		EngineLockRegistry.Held held = this.registry.heldBy(Thread.currentThread(), this.name);
+		Engines.Held held = this.engines.heldBy(Thread.currentThread(), this.name);
 		if (held == null) {
-			String holder = this.registry.holderInWords(this.name);
+			String holder = this.engines.holderInWords(this.name);
 			throw new IllegalMonitorStateException("Lock '" + Shown.text(this.name) + "' is not held by "
 					+ Shown.thread(Thread.currentThread()) + ((holder != null) ? ", but by " + holder : ""));
 		}
-		unlock(held.hold(), held.engine());
+		unlock(held);
 		if (held.hold().isLost()) {
 			throw held.hold().loss();
 		}
 	}
 
-	private static void unlock(Hold hold, Engine engine) {
+	private static void unlock(Engines.Held held) {
+		Hold hold = held.hold();
+		Leftovers leftovers = held.engine().instance().leftovers();
 		try {
 			hold.leave();
-			EngineLease.left(hold, engine);
+			EngineLease.left(held);
 		}
 		catch (Error ex) {
 			hold.cutOff = true;
-			engine.leftovers.inSites = true;
+			leftovers.inSites = true;
 			throw ex;
 		}
 	}
@@ -157,16 +167,16 @@ final class EngineLock implements LeasedLock {
 		StackReserve.forAcquiring();
 		Engine engine;
 		try {
-			engine = this.registry.engine(this.name);
+			engine = this.engines.engine(this.name);
 		}
 		catch (LockUnavailableException ex) {
-			return LeaseFuture.failed(this.registry.threads(), ex);
+			return LeaseFuture.failed(this.engines.threads(), ex);
 		}
 		AsyncWaiter waiter = new AsyncWaiter(this.name, engine, engine.sensible(this.name, settings),
 				engine.time().now().nanos());
 		CompletableFuture<Lease> future = waiter.future();
 		try {
-			engine.join(this.name, waiter);
+			engine.join(this.name, waiter, waiter::joins);
 		}
 		catch (Throwable ex) {
 			leaveBehind(waiter, engine); // as nobody gets the future
@@ -195,9 +205,10 @@ final class EngineLock implements LeasedLock {
 			throw new LockInterruptedException(this.name, Duration.ZERO);
 		}
 		StackReserve.forAcquiring();
-		Engine engine = this.registry.engine(this.name);
+		Engine engine = this.engines.engine(this.name);
+		Leftovers leftovers = engine.instance().leftovers();
 		ThreadWaiter waiter = new ThreadWaiter(engine.sensible(this.name, settings), engine.time(),
-				engine.time().now().nanos(), engine.replyTimeout().toNanos());
+				engine.time().now().nanos(), engine.instance().replyTimeout().toNanos());
 		try {
 			return acquire(engine, waiter, interruptible);
 		}
@@ -210,34 +221,35 @@ final class EngineLock implements LeasedLock {
 		catch (Error ex) {
 			// there may be no stack to make a call
 			Hold entered = waiter.hold;
-			if (entered != null && entered.waiter != waiter) {
+			if (entered != null && entered.caller != waiter) {
 				synchronized (entered) {
 					entered.entries--;
 				}
 				entered.cutOff = true;
 			}
 			waiter.gone = true;
-			engine.leftovers.inSites = true;
+			leftovers.inSites = true;
 			throw ex;
 		}
 	}
 
 	private static void leaveBehind(Waiter waiter, Engine engine) {
 		waiter.gone = true;
-		engine.leftovers.inSites = true;
+		engine.instance().leftovers().inSites = true;
 	}
 
 	private Lease acquire(Engine engine, ThreadWaiter waiter, boolean interruptible) {
-		Site site = engine.join(this.name, waiter);
+		Site site = engine.join(this.name, waiter, (joined) -> {
+		});
 		if (waiter.state() == Waiter.State.INSIDE) {
-			return reentered(EngineLease.of(waiter, engine));
+			return reentered(EngineLease.of(waiter, site, engine));
 		}
 		boolean inside = await(engine, site, waiter, interruptible);
 		Duration waited = Duration.ofNanos(engine.time().now().nanos() - waiter.since);
 		Refusal refusal = waiter.refusal();
 		if (inside) {
-			EngineLease lease = EngineLease.of(waiter, engine);
-			engine.events().acquired(lease, waited);
+			EngineLease lease = EngineLease.of(waiter, site, engine);
+			engine.events().acquired(lease, lease.hold(), waited);
 			return lease;
 		}
 		RuntimeException reason = (refusal == null || refusal instanceof Refusal.Abandoned)

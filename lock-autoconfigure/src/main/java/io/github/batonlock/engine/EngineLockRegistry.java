@@ -2,14 +2,16 @@ package io.github.batonlock.engine;
 
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockRegistry;
-import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.engine.site.LockEvents;
+import io.github.batonlock.engine.support.LockSettings;
+import io.github.batonlock.engine.support.OwnThreads;
+import io.github.batonlock.engine.support.SystemTime;
 import io.github.batonlock.inspect.LockInspector;
 import io.github.batonlock.store.LockStore;
 import org.jspecify.annotations.Nullable;
@@ -20,67 +22,46 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 
-	private final OwnThreads threads = new OwnThreads();
-
 	private final LockConfiguration configuration;
 
-	private final Supplier<Engine> engines;
-
-	private volatile @Nullable Engine engine;
-
-	/**
-	 * The engine of the time before the last stop, some of whose holders may still run.
-	 */
-	private volatile @Nullable Engine last;
-
-	private volatile boolean stopped;
+	private final Engines engines;
 
 	/**
 	 * Create a registry.
 	 * @param store where locks are kept
-	 * @param configuration what is configured for each name
+	 * @param configuration the options that are configured for each name
 	 * @param replyTimeout how long to wait for one answer of the store
 	 * @param listener hears what becomes of locks
 	 */
 	public EngineLockRegistry(LockStore store, LockConfiguration configuration, Duration replyTimeout,
 			LockListener listener) {
+		OwnThreads threads = new OwnThreads();
 		this.configuration = configuration;
-		this.engines = () -> {
-			Engine engine = new Engine(store, new SystemTime(), replyTimeout, new LockEvents(listener, this.threads),
+		this.engines = new Engines(() -> {
+			Engine engine = new Engine(store, new SystemTime(), replyTimeout, new LockEvents(listener, threads),
 					new Random());
-			engine.scan().lookFor(new DroppedLeases());
+			engine.houseKeeper().lookFor(new DroppedLeases());
 			return engine;
-		};
+		}, threads);
 	}
 
-	EngineLockRegistry(LockConfiguration configuration, Supplier<Engine> engines) {
+	EngineLockRegistry(LockConfiguration configuration, Supplier<Engine> factory) {
 		this.configuration = configuration;
-		this.engines = engines;
+		this.engines = new Engines(factory, new OwnThreads());
 	}
 
 	@Override
 	public LeasedLock obtain(String name, LockOptions options) {
 		LockNames.check(name);
 		LockOptions complete = options.withDefaults(this.configuration.optionsFor(name));
-		return new EngineLock(name, LockSettings.of(name, complete), this);
+		return new EngineLock(name, LockSettings.of(name, complete), this.engines);
 	}
 
 	/**
 	 * Start to listen. Does nothing while running.
 	 */
-	public synchronized void start() {
-		if (this.engine == null) {
-			Engine started = this.engines.get();
-			started.start(); // before a caller sends what is answered by a message
-			this.stopped = false;
-			this.engine = started;
-		}
-	}
-
-	private synchronized void startUnlessStopped() {
-		if (!this.stopped) {
-			start();
-		}
+	public void start() {
+		this.engines.start();
 	}
 
 	/**
@@ -88,7 +69,7 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 * is lost by that, instead of up to a third of its lease later.
 	 */
 	public void renew() {
-		Engine running = this.engine;
+		Engine running = running();
 		if (running != null) {
 			running.renew();
 		}
@@ -99,7 +80,7 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 * inside go on. Who finds a lock free still gets it.
 	 */
 	public void drain() {
-		Engine running = this.engine;
+		Engine running = running();
 		if (running != null) {
 			running.drain();
 		}
@@ -112,7 +93,7 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 * @param except a thread that may stay inside
 	 */
 	public void awaitNobodyInside(Thread except) {
-		Engine running = this.engine;
+		Engine running = running();
 		if (running != null) {
 			running.standstill().awaitNobodyInside(except);
 		}
@@ -124,7 +105,7 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 * @return the number, zero while it is not running
 	 */
 	public long inside(Thread except) {
-		Engine running = this.engine;
+		Engine running = running();
 		return (running != null) ? running.standstill().inside(except) : 0;
 	}
 
@@ -133,14 +114,8 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 * the rest to expire. Returns when the store has answered, at most after
 	 * {@code reply-timeout}. May be started again.
 	 */
-	public synchronized void stop() {
-		Engine running = this.engine;
-		this.stopped = true;
-		if (running != null) {
-			this.last = running; // before it is gone, so that a holder always finds one
-			this.engine = null;
-			running.stop();
-		}
+	public void stop() {
+		this.engines.stop();
 	}
 
 	/**
@@ -148,7 +123,7 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 * @return whether it is running
 	 */
 	public boolean isRunning() {
-		return this.engine != null;
+		return running() != null;
 	}
 
 	/**
@@ -156,11 +131,11 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 * @return the view
 	 */
 	public LockInspector inspector() {
-		return new EngineInspector(this);
+		return new EngineInspector(this.engines);
 	}
 
 	@Nullable Engine running() {
-		return this.engine;
+		return this.engines.running();
 	}
 
 	/**
@@ -168,7 +143,7 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 * @return the number, zero while it is not running
 	 */
 	public int waiting() {
-		Engine running = this.engine;
+		Engine running = running();
 		return (running != null) ? running.waiters() : 0;
 	}
 
@@ -178,7 +153,7 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 	 * @return the number, zero while it is not running
 	 */
 	public int waiting(String category) {
-		Engine running = this.engine;
+		Engine running = running();
 		return (running != null) ? running.waiters(category) : 0;
 	}
 
@@ -187,50 +162,8 @@ public final class EngineLockRegistry implements LockRegistry, AutoCloseable {
 		stop();
 	}
 
-	/**
-	 * What a thread holds, or has held until it was lost.
-	 */
-	@Nullable Held heldBy(Thread thread, String lockName) {
-		Held held = heldBy(thread, lockName, this.engine);
-		return (held != null) ? held : heldBy(thread, lockName, this.last);
-	}
-
-	private static @Nullable Held heldBy(Thread thread, String lockName, @Nullable Engine engine) {
-		Site site = (engine != null) ? engine.site(lockName) : null;
-		Hold hold = (site != null) ? site.holdOf(thread) : null;
-		return (engine != null && hold != null) ? new Held(engine, hold) : null;
-	}
-
-	@Nullable String holderInWords(String lockName) {
-		Engine running = this.engine;
-		Site site = (running != null) ? running.site(lockName) : null;
-		return (site != null) ? site.holderInWords() : null;
-	}
-
-	/** Where what the application does may be held up. */
-	Executor threads() {
-		return this.threads;
-	}
-
 	Engine engine(String lockName) {
-		Engine running = this.engine;
-		if (running == null && !this.stopped) {
-			startUnlessStopped();
-			running = this.engine;
-		}
-		if (running == null) {
-			throw new LockUnavailableException(lockName, Duration.ZERO, "its registry is stopped", null);
-		}
-		return running;
-	}
-
-	/**
-	 * A hold and the engine in which it is.
-	 *
-	 * @param engine the engine, which may have been stopped
-	 * @param hold the hold
-	 */
-	record Held(Engine engine, Hold hold) {
+		return this.engines.engine(lockName);
 	}
 
 }

@@ -5,6 +5,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
+import io.github.batonlock.engine.site.Site;
+import io.github.batonlock.engine.support.EngineTime;
+
 /**
  * Lets threads that stop an engine wait until something has come to rest. Who changes
  * what they look at tells it; they look again then.

@@ -1,5 +1,9 @@
 package io.github.batonlock.engine;
 
+import io.github.batonlock.engine.site.Waiter;
+import io.github.batonlock.engine.support.EngineTime;
+import io.github.batonlock.engine.support.LockSettings;
+
 /**
  * A thread that parks until it is chosen, refused or out of time.
  */
@@ -16,12 +20,12 @@ final class ThreadWaiter extends Waiter {
 	}
 
 	@Override
-	void wake() {
+	protected void wake() {
 		this.time.unpark(this.thread);
 	}
 
 	@Override
-	boolean timedByEngine() {
+	protected boolean timedByEngine() {
 		return false;
 	}
 

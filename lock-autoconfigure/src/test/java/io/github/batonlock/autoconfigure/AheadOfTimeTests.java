@@ -71,7 +71,7 @@ class AheadOfTimeTests {
 	@Test
 	void hintsCoverWhatExpressionsRead() throws Exception {
 		process("local", Application.class);
-		Class<?> root = Class.forName("io.github.batonlock.aop.name.LockEvaluationContext$Root");
+		Class<?> root = Class.forName("io.github.batonlock.aop.name.RootObject");
 		for (String property : new String[] { "method", "target", "args" }) {
 			isKept(root, property);
 		}

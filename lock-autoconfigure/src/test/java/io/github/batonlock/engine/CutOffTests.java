@@ -12,6 +12,9 @@ import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.engine.site.LockEvents;
+import io.github.batonlock.engine.support.EngineTime;
+import io.github.batonlock.engine.support.Moment;
 import io.github.batonlock.local.LocalLockStore;
 import io.github.batonlock.store.LockStore;
 import io.github.batonlock.testing.TestOptions;
@@ -60,7 +63,7 @@ class CutOffTests {
 		next.join().close();
 		world.pass();
 		assertThat(registry.engine("a").inUse()).as("after an error at point %d, %s", point, world.where).isZero();
-		assertThat(registry.engine("a").giveBacks().isEmpty()).isTrue();
+		assertThat(registry.engine("a").reclaimer().isEmpty()).isTrue();
 	}
 
 	enum Scene {

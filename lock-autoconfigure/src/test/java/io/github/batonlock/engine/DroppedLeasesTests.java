@@ -117,7 +117,7 @@ class DroppedLeasesTests {
 	}
 
 	private int traces() {
-		DroppedLeases dropped = this.here.engine("a").scan().dropped();
+		DroppedLeases dropped = this.here.engine("a").houseKeeper().dropped();
 		assertThat(dropped).isNotNull();
 		return dropped.size();
 	}

@@ -138,7 +138,7 @@ class EngineLockLincheckTests {
 		public void nothingIsLeft() {
 			for (EngineLockRegistry jvm : this.jvms) {
 				Engine engine = jvm.engine("a");
-				if (engine.inUse() > 0 || !engine.giveBacks().isEmpty()) {
+				if (engine.inUse() > 0 || !engine.reclaimer().isEmpty()) {
 					throw new AssertionError("Something is left of a lock that nobody uses");
 				}
 			}

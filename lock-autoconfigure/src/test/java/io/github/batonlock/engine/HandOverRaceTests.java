@@ -269,7 +269,7 @@ class HandOverRaceTests {
 			this.rig.pass(Duration.ofMillis(300));
 		}
 		assertThat(waiters).allSatisfy((waiter) -> assertThat(waiter).isCompleted());
-		assertThat(this.rig.engine().hearing().heard()).isTrue();
+		assertThat(this.rig.engine().instance().subscription().reliable()).isTrue();
 		assertThat(this.store.resubscriptions).isZero();
 	}
 
@@ -379,7 +379,7 @@ class HandOverRaceTests {
 	private void assertHears() {
 		this.rig.pass(Duration.ofMillis(1500));
 		assertThat(this.store.resubscriptions).isZero();
-		assertThat(this.rig.engine().hearing().heard()).isTrue();
+		assertThat(this.rig.engine().instance().subscription().reliable()).isTrue();
 	}
 
 }

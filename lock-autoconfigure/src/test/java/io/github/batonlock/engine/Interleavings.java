@@ -3,6 +3,8 @@ package io.github.batonlock.engine;
 import java.util.Random;
 
 import io.github.batonlock.LockListener;
+import io.github.batonlock.engine.site.LockEvents;
+import io.github.batonlock.engine.support.OwnThreads;
 import io.github.batonlock.store.LockStore;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.engine.site.Hold;
 import io.github.batonlock.local.LocalLockStore;
 import io.github.batonlock.store.ReleaseReply.Released;
 import org.junit.jupiter.api.AfterEach;
@@ -84,9 +85,10 @@ class InterruptOnLostTests {
 
 	@Test
 	void interruptOnItsWayDoesNotReachAThreadThatHasLeft() {
-		Hold hold = ((EngineLease) this.rig.insideAsOwner(INTERRUPTING)).hold();
+		EngineLease entered = (EngineLease) this.rig.insideAsOwner(INTERRUPTING);
+		Hold hold = entered.hold();
 		hold.leave();
-		hold.site.exit(hold);
+		entered.site().exit(hold);
 		hold.interruptOwner();
 		assertThat(Thread.interrupted()).isFalse();
 	}

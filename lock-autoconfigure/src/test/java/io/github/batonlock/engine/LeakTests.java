@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.engine.support.LockSettings;
 import io.github.batonlock.store.ReleaseReply;
 import io.github.batonlock.store.ReleaseReply.Released;
 import io.github.batonlock.testing.TestOptions;
@@ -91,7 +92,8 @@ class LeakTests {
 		LockSettings settings = LockSettings.of("a", TestOptions.complete(Rig.LEASE, Duration.ofMillis(500)));
 		ThreadWaiter absent = new ThreadWaiter(settings, this.rig.time, this.rig.time.now().nanos(),
 				Rig.REPLY_TIMEOUT.toNanos());
-		this.rig.engine().join("a", absent);
+		this.rig.engine().join("a", absent, (site) -> {
+		});
 		this.store.next("try").answer(ScriptedStore.granted());
 		CompletableFuture<Lease> next = this.rig.acquire();
 		this.rig.pass(Rig.REPLY_TIMEOUT);

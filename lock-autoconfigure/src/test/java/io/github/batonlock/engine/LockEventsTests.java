@@ -1,6 +1,7 @@
 package io.github.batonlock.engine;
 
 import io.github.batonlock.LockListener;
+import io.github.batonlock.engine.site.LockEvents;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThatNoException;

@@ -12,6 +12,7 @@ import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.engine.site.LockEvents;
 import io.github.batonlock.testing.TestOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -124,9 +125,9 @@ final class Rig {
 
 	/** Close a lease, without the wait for the answer of the store. */
 	void leave(Lease lease) {
-		Hold hold = ((EngineLease) lease).hold();
-		hold.leave();
-		hold.site.exit(hold);
+		EngineLease left = (EngineLease) lease;
+		left.hold().leave();
+		left.site().exit(left.hold());
 		this.time.run();
 	}
 
@@ -162,8 +163,7 @@ final class Rig {
 
 	/** Ask for a fencing token, without the wait for it. */
 	CompletableFuture<Long> token(Lease lease) {
-		Hold hold = ((EngineLease) lease).hold();
-		return hold.site.token(hold);
+		return ((EngineLease) lease).site().token(((EngineLease) lease).hold());
 	}
 
 	void pass(Duration duration) {
@@ -181,7 +181,7 @@ final class Rig {
 	void assertNothingLeft() {
 		assertQuiet();
 		assertThat(engine().inUse()).isZero();
-		assertThat(engine().giveBacks().isEmpty()).isTrue();
+		assertThat(engine().reclaimer().isEmpty()).isTrue();
 	}
 
 	/** Nothing is sent now. */

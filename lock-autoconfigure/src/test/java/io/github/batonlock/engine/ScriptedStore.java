@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store whose answers and messages a test gives by hand, in any order it likes.
  */
-final class ScriptedStore implements LockStore {
+public final class ScriptedStore implements LockStore {
 
 	private final Deque<Sent> sent = new ArrayDeque<>();
 
@@ -43,9 +43,9 @@ final class ScriptedStore implements LockStore {
 
 	final List<Integer> batches = new ArrayList<>();
 
-	int resubscriptions;
+	public int resubscriptions;
 
-	boolean replicates;
+	public boolean replicates;
 
 	/** Whether it breaks the promise not to throw. */
 	boolean broken;
@@ -147,7 +147,7 @@ final class ScriptedStore implements LockStore {
 	/**
 	 * The oldest command that the test has not seen yet.
 	 */
-	Sent next(String command) {
+	public Sent next(String command) {
 		Sent next = this.sent.poll();
 		if (next == null || !next.command.equals(command)) {
 			throw new AssertionError("Expected " + command + ", but was sent " + next);
@@ -156,7 +156,7 @@ final class ScriptedStore implements LockStore {
 	}
 
 	/** Whether the oldest command that the test has not seen yet is this one. */
-	boolean sees(String command) {
+	public boolean sees(String command) {
 		return !this.sent.isEmpty() && this.sent.element().command.equals(command);
 	}
 
@@ -164,43 +164,43 @@ final class ScriptedStore implements LockStore {
 	 * Answer everything from now on at once, for those who wait for answers, or nothing
 	 * any more.
 	 */
-	void answerWith(@Nullable Object answer) {
+	public void answerWith(@Nullable Object answer) {
 		this.everyAnswer = answer;
 	}
 
 	/**
 	 * What was sent and not seen by the test.
 	 */
-	Deque<Sent> unseen() {
+	public Deque<Sent> unseen() {
 		return this.sent;
 	}
 
-	void grant(Sent queued, long place) {
+	public void grant(Sent queued, long place) {
 		grant(queued.name, queued.request, place, 0);
 	}
 
-	void grant(String name, Request request, long place, long waiting) {
+	public void grant(String name, Request request, long place, long waiting) {
 		listener().granted(name, request, place, Duration.ofSeconds(3), waiting);
 	}
 
-	void ask(String name, Request owner) {
+	public void ask(String name, Request owner) {
 		listener().asked(name, owner);
 	}
 
-	void tellUs(Inquiry inquiry) {
+	public void tellUs(Inquiry inquiry) {
 		listener().told(inquiry);
 	}
 
-	String instance() {
+	public String instance() {
 		return this.instance;
 	}
 
-	void subscribed() {
+	public void subscribed() {
 		listener().subscribed();
 	}
 
 	/** A request of this instance that the engine does not know of. */
-	Request ghost() {
+	public Request ghost() {
 		return Request.of(this.instance, 999_999, Duration.ofSeconds(9), false, false);
 	}
 
@@ -208,20 +208,20 @@ final class ScriptedStore implements LockStore {
 		return Objects.requireNonNull(this.listener, "not started");
 	}
 
-	static Granted granted() {
+	public static Granted granted() {
 		return new Granted(0, false);
 	}
 
-	static Taken taken() {
+	public static Taken taken() {
 		return new Taken();
 	}
 
 	/** Another instance owns, and the request has that place. */
-	static Wait waits(long place) {
+	public static Wait waits(long place) {
 		return waits(OptionalLong.of(place));
 	}
 
-	static Wait waits(OptionalLong place) {
+	public static Wait waits(OptionalLong place) {
 		return new Wait(Duration.ofSeconds(9), place, Request.of("other", 1, Duration.ofSeconds(9), false, false));
 	}
 
@@ -232,15 +232,15 @@ final class ScriptedStore implements LockStore {
 	 * @param inquiry what it was told
 	 * @param heard whether it has heard that, when the test knows
 	 */
-	record Told(String instance, Inquiry inquiry, CompletableFuture<Boolean> heard) {
+	public record Told(String instance, Inquiry inquiry, CompletableFuture<Boolean> heard) {
 	}
 
 	/**
 	 * A command that a test answers.
 	 */
-	static final class Sent {
+	public static final class Sent {
 
-		final String command;
+		public final String command;
 
 		final String name;
 
@@ -267,19 +267,19 @@ final class ScriptedStore implements LockStore {
 			this.wanted = wanted;
 		}
 
-		void answer(Object reply) {
+		public void answer(Object reply) {
 			this.reply.complete(reply);
 		}
 
-		void fail() {
+		public void fail() {
 			fail(new IllegalStateException("connection cut"));
 		}
 
-		void fail(Throwable failure) {
+		public void fail(Throwable failure) {
 			this.reply.completeExceptionally(failure);
 		}
 
-		Request queuedNext() {
+		public Request queuedNext() {
 			return Objects.requireNonNull(this.next, "no next request");
 		}
 

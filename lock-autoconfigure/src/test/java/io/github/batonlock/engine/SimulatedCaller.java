@@ -9,6 +9,7 @@ import io.github.batonlock.LockAcquisitionTimeoutException;
 import io.github.batonlock.LockInterruptedException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
+import io.github.batonlock.engine.site.Hold;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,9 +153,10 @@ abstract class SimulatedCaller {
 	}
 
 	private void wantToken(SimulatedPromises lock, Lease lease) {
-		Hold hold = ((EngineLease) lease).hold();
+		EngineLease entered = (EngineLease) lease;
+		Hold hold = entered.hold();
 		if (!this.ended && lease.isValid()) {
-			hold.site.token(hold).whenComplete((token, error) -> {
+			entered.site().token(hold).whenComplete((token, error) -> {
 				if (token != null && !this.ended && lease.isValid()) {
 					lock.token(token);
 				}

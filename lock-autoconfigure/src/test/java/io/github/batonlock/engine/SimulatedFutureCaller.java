@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.batonlock.Lease;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.engine.site.Hold;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,9 +83,10 @@ final class SimulatedFutureCaller extends SimulatedCaller {
 		this.world.say(() -> this.jvm.name + " " + this + " leaves");
 		this.lock.end(lease);
 		end();
-		Hold hold = ((EngineLease) lease).hold();
+		EngineLease entered = (EngineLease) lease;
+		Hold hold = entered.hold();
 		hold.leave();
-		hold.site.exit(hold);
+		entered.site().exit(hold);
 		this.history.leaves(this.lock.redis, hold);
 		if (this.again > 0) {
 			this.history

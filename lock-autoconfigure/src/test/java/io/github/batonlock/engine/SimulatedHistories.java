@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class SimulatedHistories {
 
-	private static final int HANGS_AFTER = 120;
+	private static final int HANGS_AFTER = 30;
 
 	private final long last;
 

@@ -13,6 +13,7 @@ import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.Waiting;
+import io.github.batonlock.engine.site.Hold;
 import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -283,6 +284,7 @@ final class SimulatedHistory {
 	private void neglect(SimulatedJvm jvm, double millis, boolean suspended) {
 		if (suspended) {
 			jvm.suspend(millis);
+			this.locks.forEach((lock) -> lock.prolongExcuse(millis));
 		}
 		else {
 			jvm.pause(millis);
@@ -408,7 +410,7 @@ final class SimulatedHistory {
 			Engine engine = jvm.engine();
 			if (jvm.alive() && engine != null) {
 				require(engine.inUse() == 0, () -> jvm.name + " still has a site");
-				require(engine.giveBacks().isEmpty(), () -> jvm.name + " still has something to give back");
+				require(engine.reclaimer().isEmpty(), () -> jvm.name + " still has something to give back");
 			}
 		}
 		for (Left gone : this.left) {

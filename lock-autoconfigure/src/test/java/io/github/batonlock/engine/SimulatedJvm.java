@@ -8,6 +8,10 @@ import java.util.concurrent.Executor;
 
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockOptions;
+import io.github.batonlock.engine.site.LockEvents;
+import io.github.batonlock.engine.site.Site;
+import io.github.batonlock.engine.support.EngineTime;
+import io.github.batonlock.engine.support.Moment;
 import io.github.batonlock.store.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,8 @@ final class SimulatedJvm {
 	final EngineLockRegistry registry;
 
 	final List<SimulatedThread> threads = new ArrayList<>();
+
+	private static final Thread NOBODY = new Thread();
 
 	private final SimulatedWorld world;
 
@@ -139,13 +145,13 @@ final class SimulatedJvm {
 	boolean taken(String lock) {
 		Engine running = engine();
 		Site site = (running != null) ? running.site(lock) : null;
-		return site != null && !site.seat().free();
+		return site != null && site.occupied(NOBODY);
 	}
 
 	/** Whether a request was made by the instance that runs. */
 	boolean made(Request request) {
 		Engine running = engine();
-		return running != null && running.requests().made(request);
+		return running != null && running.instance().requests().made(request);
 	}
 
 	/**

@@ -155,6 +155,13 @@ final class SimulatedPromises {
 		this.excusedUntil = Math.max(this.excusedUntil, this.world.millis() + millis);
 	}
 
+	/** A minimum hold that may be under way is as much longer as a clock stands still. */
+	void prolongExcuse(double millis) {
+		if (this.excusedUntil > this.world.millis()) {
+			this.excusedUntil += millis;
+		}
+	}
+
 	void watch() {
 		this.inside.removeIf((holder) -> !holder.lease.isValid());
 		double now = this.world.millis();

@@ -30,7 +30,7 @@ final class SimulatedRedis {
 
 	private final String name;
 
-	/** Requests that have owned and were released. */
+	/** RequestFactory that have owned and were released. */
 	final Set<Request> released = new HashSet<>();
 
 	private final SimulatedServer server;

@@ -2,6 +2,11 @@ package io.github.batonlock.engine;
 
 import java.util.stream.Stream;
 
+import io.github.batonlock.engine.claim.Claim;
+import io.github.batonlock.engine.claim.Owned;
+import io.github.batonlock.engine.instance.Reclaimer;
+import io.github.batonlock.engine.site.Hold;
+import io.github.batonlock.engine.site.Site;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
@@ -35,29 +40,40 @@ class SimulationMutationTests {
 	}
 
 	static Stream<Mutation> mutations() {
-		return Stream.of(new Mutation("a grant that overtook a reply is given back", Contender.class, "concerns", NO),
-				new Mutation("the deadline ends no tenure", Tenure.class, "over", NO),
-				new Mutation("a woken caller does not look again", Contender.class, "checkDeadline", NOTHING),
-				new Mutation("nobody waits for replicas", Contender.class, "settled", YES),
-				new Mutation("nothing is renewed", Upkeep.class, "advance", NOTHING),
-				new Mutation("what nobody wants is kept", GiveBacks.class, "giveBack", NOTHING),
-				new Mutation("nobody polls", Acquisition.class, "pollAfter", FixedValue.value(Long.MAX_VALUE / 4)),
-				new Mutation("a turn has no end", Tenure.class, "mustHandOver", NO),
-				new Mutation("tokens are taken that were not drawn", Tenure.class, "hasToken", YES),
-				new Mutation("nothing is released", HandOver.class, "advance", NOTHING),
-				new Mutation("each release is taken for one too many", HandOver.class, "forgotten", YES),
-				new Mutation("waits have no end", Entrance.class, "giveUpOverdue", NOTHING),
+		return Stream.of(
+				new Mutation("a grant that overtook a reply is given back", type("site.Claims"), "find",
+						FixedValue.nullValue()),
+				new Mutation("the deadline ends no tenure", Owned.class, "over", NO),
+				new Mutation("a woken caller does not look again", Claim.class, "checkDeadline", NOTHING),
+				new Mutation("nobody waits for replicas", type("claim.Confirming"), "needed", NO),
+				new Mutation("nothing is renewed", Owned.class, "advance", NOTHING),
+				new Mutation("what nobody wants is kept", Reclaimer.class, "giveBack", NOTHING),
+				new Mutation("nobody polls", type("claim.Queued"), "pollAfter", FixedValue.value(Long.MAX_VALUE / 4)),
+				new Mutation("a turn has no end", Owned.class, "mustHandOver", NO),
+				new Mutation("tokens are taken that were not drawn", Owned.class, "hasToken", YES),
+				new Mutation("nothing is released", type("claim.Releasing"), "send", NOTHING),
+				new Mutation("each release is taken for one too many", type("claim.Releasing"), "forgotten", YES),
+				new Mutation("waits have no end", type("site.Admission"), "giveUpOverdue", NOTHING),
 				new Mutation("time changes nothing", Site.class, "tick", NOTHING),
-				new Mutation("who was chosen stays so when the lock is lost", Entrance.class, "lost", NOTHING),
-				new Mutation("no grant is heard", Contender.class, "granted", NOTHING),
-				new Mutation("a late grant is not confirmed", Pursuit.class, "confirm", NOTHING),
-				new Mutation("nobody hears that others wait", Contender.class, "asked", NOTHING),
-				new Mutation("min-hold is over at once", Rest.class, "closed", NO),
-				new Mutation("a stop does not keep the rest of min-hold", Upkeep.class, "leave", NOTHING),
-				new Mutation("a caller gets the lease of another one", Tenure.class, "fits", YES),
+				new Mutation("who was chosen stays so when the lock is lost", type("site.Admission"), "lost", NOTHING),
+				new Mutation("no grant is heard", Site.class, "granted", NOTHING),
+				new Mutation("a late grant is not confirmed", type("claim.Queued"), "confirm", FixedValue.self()),
+				new Mutation("nobody hears that others wait", Site.class, "asked", NOTHING),
+				new Mutation("min-hold is over at once", type("site.Rest"), "closed", NO),
+				new Mutation("a stop does not keep the rest of min-hold", Claim.class, "leave", NOTHING),
+				new Mutation("a caller gets the lease of another one", Claim.class, "fits", YES),
 				new Mutation("no thread is woken", ThreadWaiter.class, "wake", NOTHING),
-				new Mutation("who has given up goes on waiting", Entrance.class, "abandon", NOTHING),
+				new Mutation("who has given up goes on waiting", type("site.Admission"), "abandon", NOTHING),
 				new Mutation("the end of a lease counts for nothing", Hold.class, "valid", YES));
+	}
+
+	private static Class<?> type(String name) {
+		try {
+			return Class.forName(Engine.class.getPackageName() + '.' + name);
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,8 @@
 package io.github.batonlock.engine;
 
+import io.github.batonlock.engine.support.EngineTime;
+import io.github.batonlock.engine.support.Moment;
+
 /**
  * Time that stands still: nothing is ever due, so that registries need no thread and
  * nothing but what threads do to each other can change anything.

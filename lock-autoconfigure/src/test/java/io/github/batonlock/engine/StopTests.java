@@ -13,8 +13,9 @@ import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.engine.site.Site;
+import io.github.batonlock.engine.support.LockSettings;
 import io.github.batonlock.local.LocalLockStore;
-import io.github.batonlock.store.AcquireReply;
 import io.github.batonlock.store.LockStore;
 import io.github.batonlock.store.ReleaseReply;
 import io.github.batonlock.store.ReleaseReply.Released;
@@ -96,7 +97,7 @@ class StopTests {
 		this.rig.leave(this.rig.inside(LockOptions.builder().minHold(Duration.ofMinutes(1)).build()));
 		this.rig.pass(Rig.LEASE.dividedBy(3));
 		Sent renewal = this.store.next("renew");
-		this.rig.engine().site("a").close();
+		this.rig.engine().site("a").stop();
 		renewal.answer(new RenewReply.Kept(0));
 		assertThat(this.store.next("leave").lease).isEqualTo(Duration.ofMinutes(1).minus(Rig.LEASE.dividedBy(3)));
 		assertThat(this.rig.engine().site("a").idle()).isFalse();
@@ -136,22 +137,22 @@ class StopTests {
 			rig.entered(waiter);
 			rig.pass(late ? Rig.REPLY_TIMEOUT : Duration.ZERO);
 			rig.store.unseen().clear();
-			rig.engine().sites().forEach(Site::close);
+			rig.engine().sites().forEach(Site::stop);
 			acquire.answer(late ? ScriptedStore.granted() : ScriptedStore.waits(7));
 			rig.assertQuiet();
 		}
 	}
 
 	@Test
-	void ownerThatIsLeftToExpireIsNoGhost() {
+	void keyThatIsLeftToExpireIsAskedForWhenItHas() {
 		Lease lease = this.rig.inside();
 		closeSites();
 		this.rig.leave(lease);
 		CompletableFuture<Lease> waiter = this.rig.acquire();
-		this.store.next("try").answer(ScriptedStore.taken());
-		this.store.next("acquire").answer(new AcquireReply.Wait(Rig.LEASE, OptionalLong.of(8), request(lease)));
 		this.rig.assertQuiet();
 		assertThat(waiter).isNotDone();
+		this.rig.pass(Rig.LEASE);
+		this.store.next("try");
 	}
 
 	@Test
@@ -180,7 +181,9 @@ class StopTests {
 		assertThat(second.lease).isLessThan(first.lease);
 		second.answer(new RenewReply.Kept(0));
 		this.rig.assertQuiet();
-		assertThat(this.rig.engine().site("a")).isNull();
+		assertThat(this.rig.engine().site("a").idle()).isTrue();
+		this.rig.pass(Duration.ofMinutes(1));
+		assertThat(this.rig.engine().site("a")).as("when the key has expired").isNull();
 	}
 
 	@Test
@@ -190,7 +193,7 @@ class StopTests {
 		Sent unanswered = this.store.next("leave");
 		this.rig.pass(Rig.REPLY_TIMEOUT);
 		this.rig.assertQuiet();
-		assertThat(this.rig.engine().site("a")).isNull();
+		assertThat(this.rig.engine().site("a").idle()).isTrue();
 		unanswered.answer(new RenewReply.Kept(0));
 		this.rig.assertQuiet();
 	}
@@ -211,8 +214,9 @@ class StopTests {
 		Engine engine = this.rig.engine();
 		this.rig.registry.stop();
 		AsyncWaiter late = new AsyncWaiter("b", engine, LockSettings.of("b", Rig.OPTIONS), 0);
-		engine.join("b", late);
-		assertThat(late.refusal()).isSameAs(Engine.STOPPED);
+		engine.join("b", late, (site) -> {
+		});
+		assertThat(late.refusal()).asString().contains("its registry is stopped");
 		assertThat(engine.inUse()).isZero();
 	}
 
@@ -369,7 +373,7 @@ class StopTests {
 
 	/** As a stop does, before it awaits the answers. */
 	private void closeSites() {
-		this.rig.engine().sites().forEach(Site::close);
+		this.rig.engine().sites().forEach(Site::stop);
 	}
 
 	private static Request request(Lease lease) {

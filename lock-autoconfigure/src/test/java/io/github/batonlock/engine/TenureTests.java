@@ -12,6 +12,7 @@ import io.github.batonlock.LockLostException;
 import io.github.batonlock.LockOptions;
 import io.github.batonlock.LockUnavailableException;
 import io.github.batonlock.engine.ScriptedStore.Sent;
+import io.github.batonlock.engine.support.Refusal;
 import io.github.batonlock.store.FenceReply;
 import io.github.batonlock.store.FenceReply.Drawn;
 import io.github.batonlock.store.ReleaseReply;
@@ -427,7 +428,7 @@ class TenureTests {
 		Lease lease = this.rig.inside();
 		CompletableFuture<Long> token = this.rig.token(lease);
 		this.store.next("fence").fail();
-		((EngineLease) lease).hold().site.giveUpToken(((EngineLease) lease).hold(), new Refusal.Busy(null));
+		((EngineLease) lease).site().giveUpToken(((EngineLease) lease).hold(), new Refusal.Busy(null));
 		assertThat(token.handle((given, error) -> error).join()).isInstanceOf(LockUnavailableException.class)
 			.hasMessageEndingWith("The scripted store failed: connection cut (waited 2000 ms)")
 			.hasRootCauseMessage("connection cut");

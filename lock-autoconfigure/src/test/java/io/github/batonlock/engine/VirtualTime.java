@@ -5,11 +5,14 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 
+import io.github.batonlock.engine.support.EngineTime;
+import io.github.batonlock.engine.support.Moment;
+
 /**
  * Time that passes only when a test says so. What is due is run in its order on the
  * thread of the test, so that each run of a test is the same.
  */
-final class VirtualTime implements EngineTime, Executor {
+public final class VirtualTime implements EngineTime, Executor {
 
 	private final PriorityQueue<Task> tasks = new PriorityQueue<>(
 			Comparator.comparingLong(Task::at).thenComparingLong(Task::number));
@@ -70,14 +73,14 @@ final class VirtualTime implements EngineTime, Executor {
 	/**
 	 * Run what is due now.
 	 */
-	void run() {
+	public void run() {
 		pass(Duration.ZERO);
 	}
 
 	/**
 	 * Let time pass, and run what is due meanwhile.
 	 */
-	void pass(Duration duration) {
+	public void pass(Duration duration) {
 		if (this.held) {
 			return;
 		}
@@ -93,25 +96,25 @@ final class VirtualTime implements EngineTime, Executor {
 	/**
 	 * Let time pass for the wall clock only, as while the machine is suspended.
 	 */
-	void suspend(Duration duration) {
+	public void suspend(Duration duration) {
 		this.wallStep += duration.toMillis();
 	}
 
 	/**
 	 * Let no thread of the JVM run any more, until {@link #release()}.
 	 */
-	void hold() {
+	public void hold() {
 		this.held = true;
 	}
 
 	/**
 	 * Let time pass while nothing runs.
 	 */
-	void skip(Duration duration) {
+	public void skip(Duration duration) {
 		this.nanos += duration.toNanos();
 	}
 
-	void release() {
+	public void release() {
 		this.held = false;
 		run();
 	}
@@ -119,7 +122,7 @@ final class VirtualTime implements EngineTime, Executor {
 	/**
 	 * Run everything that is left, whenever it is due.
 	 */
-	void drain() {
+	public void drain() {
 		this.held = false;
 		while (!this.tasks.isEmpty()) {
 			this.tasks.remove().work.run();

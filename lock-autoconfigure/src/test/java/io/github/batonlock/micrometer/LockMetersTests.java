@@ -121,11 +121,10 @@ class LockMetersTests {
 		CompletableFuture<Lease> third = this.here.obtain("order:7", ORDERS).acquireAsync();
 		assertThat(this.here.waiting()).isEqualTo(3);
 		outside.close();
-		first.join().close(); // requested while there was one waiter, so the store passes
-								// the lock on to the second and the JVM itself to the
-								// third
-								// to the second
-		second.join().close(); // the JVM itself passes it on to the third
+		// requested by a single waiter, so the store passes the lock on to the second
+		first.join().close();
+		// the JVM itself passes the lock on to the third
+		second.join().close();
 		third.join().close();
 		assertThat(handOvers("remote")).isOne();
 		assertThat(handOvers("local")).isEqualTo(2);

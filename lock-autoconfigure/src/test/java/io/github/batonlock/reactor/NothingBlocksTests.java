@@ -185,7 +185,6 @@ class NothingBlocksTests {
 		return context.getBean(ReactiveStringRedisTemplate.class)
 			.hasKey("none")
 			.repeat() // an available answer is passed on by the requesting thread
-						// for it
 			.filter((known) -> Thread.currentThread().getName().startsWith("lettuce-"))
 			.next();
 	}

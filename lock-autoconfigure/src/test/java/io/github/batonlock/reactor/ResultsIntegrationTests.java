@@ -104,7 +104,6 @@ class ResultsIntegrationTests {
 			.hasKey("none")
 			.map((known) -> Thread.currentThread().getName())
 			.repeat() // an available answer is passed on by the requesting thread
-						// for it
 			.filter((thread) -> thread.startsWith("lettuce-"))
 			.next();
 	}

@@ -110,7 +110,7 @@ class StricterServersIntegrationTests {
 			assertThat(leases.get(lock).isValid()).isTrue();
 		}
 		leases.forEach(Lease::close);
-		assertThat(output.getAll().split("each costs a command of its own", -1)).hasSize(2);
+		assertThat(output.getAll().split("each renewal is a separate command", -1)).hasSize(2);
 	}
 
 	private long expiry(int lock) {

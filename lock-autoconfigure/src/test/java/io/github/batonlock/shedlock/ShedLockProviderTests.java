@@ -112,9 +112,8 @@ class ShedLockProviderTests {
 	@Test
 	void lockStaysTakenThoughItsThreadHasEnded() throws Exception {
 		run(() -> this.provider.lock(job()).orElseThrow());
-		for (String watched : new String[] { "one", "two" }) { // locks that end with
-																// their thread
-																// their thread
+		// locks that end with their thread
+		for (String watched : new String[] { "one", "two" }) {
 			run(() -> this.here.obtain(watched).acquire());
 			this.elsewhere.obtain(watched).acquireAsync(Duration.ofSeconds(30)).join().close();
 		}

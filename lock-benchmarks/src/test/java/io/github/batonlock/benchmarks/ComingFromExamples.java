@@ -93,7 +93,7 @@ final class ComingFromExamples {
 	}
 
 	/**
-	 * What is written to.
+	 * The resource that is written to.
 	 */
 	interface Store {
 

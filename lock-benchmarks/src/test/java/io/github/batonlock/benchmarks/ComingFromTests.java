@@ -13,8 +13,8 @@ import org.redisson.config.Config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that docs/coming-from.md shows code of others that they compile, and knows their
- * defaults.
+ * Tests that docs/coming-from.md shows code of other libraries that compiles, and knows
+ * their defaults.
  */
 class ComingFromTests {
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * What a run counts rather than times: commands, messages, allocations.
+ * The counts of a run: commands, messages, allocations.
  */
 class CountsIntegrationTests {
 
@@ -56,7 +56,7 @@ class CountsIntegrationTests {
 	@Test
 	void uncontendedCycleIsTwoCommandsAndNoMessage() {
 		Figures figures = baton(1, 4, true);
-		// those that are told also tell what sets up and looks on
+		// the reported commands include set-up and observation
 		assertThat(figures.requests()).isCloseTo(2, within(0.05));
 		assertThat(figures.messages()).isZero();
 	}
@@ -96,7 +96,7 @@ class CountsIntegrationTests {
 		double programmatic = bytes.getOrDefault("programmatic", 0d);
 		assertThat(programmatic).isPositive();
 		assertThat(bytes.getOrDefault("fixedName", 0d) - programmatic).isLessThan(500);
-		// and what a new name takes, of which there are two texts and a list
+		// and the memory of a new name: two texts and a list
 		assertThat(bytes.getOrDefault("evaluatedName", 0d) - programmatic).isLessThan(700);
 	}
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What one sees of a shop through its Actuator.
+ * The view of a shop through its Actuator.
  */
 class ActuatorIntegrationTests {
 
@@ -20,7 +20,7 @@ class ActuatorIntegrationTests {
 
 	@BeforeAll
 	static void start(@TempDir Path directory) {
-		// So long that a sale can be looked at
+		// long enough that a sale can be observed
 		shop = ShopProcess.start(directory, ShopProcess.freePort(), "--shop.payment=300ms");
 		ShopProcess.awaitEachOther(shop);
 	}
@@ -33,7 +33,7 @@ class ActuatorIntegrationTests {
 	@Test
 	void shopIsWell() {
 		assertThat(shop.actuator("health").path("status").asString()).isEqualTo("UP");
-		// Unknown until it is subscribed
+		// unknown until it is subscribed
 		ShopProcess.await().until(() -> shop.actuator("health").at("/components/locks/status").asString().equals("UP"));
 	}
 

@@ -15,8 +15,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
  * The Chromium of this machine: {@code CHROME} and {@code CHROMEDRIVER} name its
- * programs, otherwise they are looked for on the path. Nothing is downloaded. With
- * {@code BATON_BROWSER=required} there must be one.
+ * programs; by default, they are found on the path. Nothing is downloaded. With
+ * {@code BATON_BROWSER=required}, there must be one.
  *
  * @param program the browser
  * @param driver its driver
@@ -24,7 +24,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 record Browser(File program, File driver) {
 
 	/**
-	 * Warns that it does not know the newest browsers, of which nothing else is asked.
+	 * Warns that it does not know the newest browsers; no other feature of it is used.
 	 */
 	private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 

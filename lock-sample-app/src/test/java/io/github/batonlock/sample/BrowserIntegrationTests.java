@@ -17,14 +17,14 @@ import org.openqa.selenium.WebElement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How the page looks and is used: tests that there are only where there is a browser. The
- * pictures they take are in {@code target/page}.
+ * The look and the use of the page: tests that require a browser. Their pictures are in
+ * {@code target/page}.
  */
 class BrowserIntegrationTests {
 
 	private static final Path PICTURES = Path.of("target/page");
 
-	/** Texts that are hard to read: a contrast below 4.5, as WCAG 2 AA counts it. */
+	/** Texts that are hard to read: a contrast below 4.5, as defined by WCAG 2 AA. */
 	private static final String FAINT_TEXTS = """
 			const channels = color => color.match(/[\\d.]+/g).map(Number);
 			const light = color => channels(color).slice(0, 3).map(value => value / 255)
@@ -69,7 +69,7 @@ class BrowserIntegrationTests {
 
 	@AfterAll
 	static void close() throws Exception {
-		// Also where the page could not be opened
+		// even if the page could not be opened
 		for (AutoCloseable last : open) {
 			last.close();
 		}
@@ -158,7 +158,7 @@ class BrowserIntegrationTests {
 	}
 
 	/**
-	 * The page is that of an instance which serves the database to nobody.
+	 * The page of an instance that does not serve the database to others.
 	 */
 	private void reconnect() {
 		page.open(other.address());

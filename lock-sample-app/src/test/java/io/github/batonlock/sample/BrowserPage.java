@@ -16,7 +16,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
 /**
- * The page in a browser without a window, used by the keyboard alone.
+ * The page in a headless browser, used only by the keyboard.
  */
 class BrowserPage implements ShopPage {
 
@@ -73,7 +73,7 @@ class BrowserPage implements ShopPage {
 	}
 
 	/**
-	 * The element that has the focus.
+	 * Returns the element that has the focus.
 	 */
 	WebElement focused() {
 		return this.driver.switchTo().activeElement();
@@ -103,7 +103,7 @@ class BrowserPage implements ShopPage {
 	}
 
 	/**
-	 * Take a picture of the whole page.
+	 * Takes a picture of the whole page.
 	 */
 	void shoot(Path file) {
 		try {

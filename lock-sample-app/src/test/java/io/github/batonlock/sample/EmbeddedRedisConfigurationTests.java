@@ -35,7 +35,7 @@ class EmbeddedRedisConfigurationTests {
 	}
 
 	/**
-	 * As Docker Compose support tells it.
+	 * Like the support for Docker Compose.
 	 */
 	private static final class ComposedRedis implements DataRedisConnectionDetails {
 

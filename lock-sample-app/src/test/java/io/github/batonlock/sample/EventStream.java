@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Watches an instance as its page does.
+ * Watches an instance like its page.
  */
 final class EventStream implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class EventStream implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to watch; what happens from now on is heard.
+	 * Starts to watch; events from now on are received.
 	 */
 	static EventStream of(String address) {
 		HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/api/events"))
@@ -54,7 +54,7 @@ final class EventStream implements AutoCloseable {
 	}
 
 	/**
-	 * What all frames have in that list.
+	 * Returns the elements of the given list in all frames.
 	 */
 	List<JsonNode> inFrames(String list) {
 		return events("Frame").stream().flatMap((frame) -> frame.get(list).valueStream()).toList();

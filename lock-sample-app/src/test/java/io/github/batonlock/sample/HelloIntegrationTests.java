@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What who comes late, or misses something, is told all the same.
+ * Late watchers, and watchers that miss something, receive the current state.
  */
 class HelloIntegrationTests {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What one instance, or Redis, leaves behind when it goes while another instance lives.
+ * The remains of an instance or of Redis that stops while another instance runs.
  */
 class LeavingIntegrationTests {
 

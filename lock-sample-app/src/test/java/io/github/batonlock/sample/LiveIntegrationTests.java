@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What somebody hears who watches one of two instances.
+ * The events for a watcher of one of two instances.
  */
 class LiveIntegrationTests {
 
@@ -100,7 +100,7 @@ class LiveIntegrationTests {
 			awaitEnd(two);
 			assertThat(listeners()).isOne();
 		}
-		// That a connection is gone shows when something is sent, as it is from time to
+		// a lost connection is noticed when something is sent, which happens from time to
 		// time
 		ShopProcess.await().until(() -> listeners() == 0);
 		assertThat((watched.log() + other.log()).lines())
@@ -126,7 +126,7 @@ class LiveIntegrationTests {
 	}
 
 	/**
-	 * By the meters of both instances, since their first frames.
+	 * Returns the hand-overs by the meters of both instances, since their first frames.
 	 */
 	private static long handOvers(EventStream stream) {
 		return Stream.of(watched, other).mapToLong((shop) -> {

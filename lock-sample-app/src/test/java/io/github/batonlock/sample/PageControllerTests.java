@@ -26,7 +26,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willThrow;
 
 /**
- * What a browser is given.
+ * The responses to a browser.
  */
 @WebMvcTest({ PageController.class, ShopController.class })
 class PageControllerTests {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the page of one of two instances shows of sales.
+ * The page of one of two instances during sales.
  */
 class PageIntegrationTests {
 
@@ -32,7 +32,7 @@ class PageIntegrationTests {
 
 	@AfterAll
 	static void close() {
-		// Also where the page could not be opened
+		// even if the page could not be opened
 		one.close();
 		other.close();
 		page.close();

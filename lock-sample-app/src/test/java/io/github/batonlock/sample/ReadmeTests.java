@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README shows what there is.
+ * Tests that the README is correct.
  */
 class ReadmeTests {
 

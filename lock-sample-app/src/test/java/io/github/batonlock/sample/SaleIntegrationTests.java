@@ -21,7 +21,7 @@ class SaleIntegrationTests {
 	@BeforeAll
 	static void startBothAtOnce(@TempDir Path directory) {
 		int redisPort = ShopProcess.freePort();
-		// So long that the stock cannot be gone before all buyers have looked at it
+		// long enough that all buyers look at the stock before it is gone
 		one = ShopProcess.start(directory, redisPort, "--shop.payment=20ms");
 		other = ShopProcess.start(directory, redisPort, "--shop.payment=20ms");
 		ShopProcess.awaitEachOther(one, other);
@@ -43,7 +43,7 @@ class SaleIntegrationTests {
 		assertThat(result.timeouts()).isZero();
 		assertThat(result.instances()).isEqualTo(2);
 		assertThat(result.handOversBetweenInstances()).isPositive();
-		// The first 20 pay one after the other, and everybody else waits for them
+		// the first 20 pay one after the other, and all others wait for them
 		assertThat(result.waitP50Ms()).isGreaterThanOrEqualTo(20 * 20);
 		assertThat(result.waitP99Ms()).isGreaterThanOrEqualTo(result.waitP50Ms());
 	}

@@ -21,7 +21,8 @@ import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willAnswer;
 
 /**
- * What the lock is for: no other buyer between reading the stock and writing it.
+ * Tests the purpose of the lock: no other buyer between the read of the stock and the
+ * write.
  */
 @SpringBootTest(classes = Shop.class, properties = "shop.payment=0s")
 @AutoConfigureTestLocks

@@ -1,13 +1,13 @@
 package io.github.batonlock.sample;
 
 /**
- * The page of the shop as somebody sees it: in a browser where there is one, otherwise
- * what the page would draw, read from its files and its stream over HTTP.
+ * The visible page of the shop: in a browser if there is one, otherwise the data that the
+ * page would draw, read from its files and its stream over HTTP.
  */
 interface ShopPage extends AutoCloseable {
 
 	/**
-	 * Open the page of an instance.
+	 * Opens the page of an instance.
 	 */
 	static ShopPage open(String address) {
 		return Browser.find()
@@ -16,12 +16,12 @@ interface ShopPage extends AutoCloseable {
 	}
 
 	/**
-	 * Start a sale, as the buttons do.
+	 * Starts a sale, like the buttons.
 	 */
 	void sell(int stock, int buyers, boolean locked);
 
 	/**
-	 * What is shown of the last sale.
+	 * Returns the part of the page about the last sale.
 	 */
 	Lane lane(boolean locked);
 
@@ -29,13 +29,13 @@ interface ShopPage extends AutoCloseable {
 	void close();
 
 	/**
-	 * What is shown of a sale.
+	 * The part of the page about a sale.
 	 *
-	 * @param ended whether it is shown as a whole
-	 * @param left the stock
-	 * @param instances how many have bars
-	 * @param bars how many visits are drawn
-	 * @param waited how many waits are in the histogram
+	 * @param ended whether the whole sale is shown
+	 * @param left the remaining stock
+	 * @param instances number of instances with bars
+	 * @param bars number of visits in the drawing
+	 * @param waited number of waits in the histogram
 	 */
 	record Lane(boolean ended, int left, int sold, int oversold, int instances, int bars, int waited) {
 

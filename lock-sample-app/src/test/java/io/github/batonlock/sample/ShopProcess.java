@@ -25,7 +25,7 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An instance of the shop in a JVM of its own.
+ * An instance of the shop in a separate JVM.
  */
 final class ShopProcess implements AutoCloseable {
 
@@ -45,8 +45,8 @@ final class ShopProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Start an instance; it is not yet up when this returns.
-	 * @param directory of the database and the log
+	 * Starts an instance, which is not yet up when this method returns.
+	 * @param directory directory of the database and the log
 	 * @param redisPort port of the Redis to share or to start
 	 * @return the instance
 	 */
@@ -55,7 +55,7 @@ final class ShopProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Start an instance from what {@code process-aot} has generated.
+	 * Starts an instance from the output of {@code process-aot}.
 	 */
 	static ShopProcess startAotProcessed(Path directory, int redisPort, String... arguments) {
 		return start("-Dspring.aot.enabled=true", directory, redisPort, arguments);
@@ -88,7 +88,7 @@ final class ShopProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until all these instances know each other.
+	 * Waits until all these instances know each other.
 	 */
 	static void awaitEachOther(ShopProcess... shops) {
 		for (ShopProcess shop : shops) {
@@ -114,7 +114,7 @@ final class ShopProcess implements AutoCloseable {
 			.requireNonNull(this.http.get().uri(address() + "/api/products/{id}", id).retrieve().body(Product.class));
 	}
 
-	/** What one reads of an endpoint of the Actuator. */
+	/** Reads an endpoint of the Actuator. */
 	JsonNode actuator(String path) {
 		return Objects
 			.requireNonNull(this.http.get().uri(address() + "/actuator/" + path).retrieve().body(JsonNode.class));

@@ -44,8 +44,8 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The end of an application with a web server, while requests hold a lock and wait for
- * it.
+ * The shutdown of an application with a web server while requests hold a lock and wait
+ * for it.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ShutdownIntegrationTests {
@@ -69,7 +69,7 @@ class ShutdownIntegrationTests {
 	void stop() {
 		this.progress.leave.countDown();
 		this.application.close();
-		// the application has not stopped it because we are still there
+		// the application has not stopped it because this test is still using it
 		this.redis.shutdown(false);
 		this.client.shutdown();
 	}
@@ -81,14 +81,14 @@ class ShutdownIntegrationTests {
 		Progress.await(this.progress.entered);
 		CompletableFuture<HttpResponse<String>> waiter = serve();
 		ShopProcess.await().until(() -> this.progress.came.get() == 2);
-		// not in the common pool, of which the client of HTTP may need the only thread
+		// not in the common pool, whose only thread the HTTP client may need
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.application::close,
 				(task) -> new Thread(task, "close").start());
 		HttpResponse<String> refusal = waiter.get(30, TimeUnit.SECONDS);
 		assertThat(refusal.statusCode()).isEqualTo(503);
 		assertThat(refusal.body()).contains("Lock 'till' is unavailable", "its registry is being stopped");
 		long renewed = renewals();
-		// more than a lease lasts
+		// longer than a lease
 		ShopProcess.await().until(() -> renewals() > renewed + 6);
 		assertThat(holder).isNotDone();
 		assertThat(closed).isNotDone();
@@ -113,7 +113,7 @@ class ShutdownIntegrationTests {
 			.get(30, TimeUnit.SECONDS)).isNotEqualTo(200);
 		assertThat(this.progress.failure.get()).isInstanceOf(LockLostException.class);
 		assertThat(this.redis.keys("*")).hasSize(1).allSatisfy((key) -> assertThat(this.redis.pttl(key)).isPositive());
-		// what else is in the log Tomcat says of a request that is cut off
+		// other errors in the log are Tomcat's, about a request that is cut off
 		assertThat(output.getAll()).containsOnlyOnce("Lock 'till' was lost: its registry was stopped");
 	}
 
@@ -178,7 +178,7 @@ class ShutdownIntegrationTests {
 	}
 
 	/**
-	 * How far the customers are.
+	 * Records the progress of the customers.
 	 */
 	static class Progress {
 
@@ -195,7 +195,7 @@ class ShutdownIntegrationTests {
 		final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
 		/**
-		 * As work does that takes no notice of interrupts, by which Tomcat ends requests.
+		 * Like work that ignores interrupts, with which Tomcat ends requests.
 		 */
 		void awaitWhateverComes() {
 			boolean interrupted = false;

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Loads what a browser would and listens to what its page would draw.
+ * Loads the same files as a browser, and receives the events that its page would draw.
  */
 class StreamedPage implements ShopPage {
 

@@ -37,7 +37,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@link AutoConfigureTestLocks} makes of tests of all kinds.
+ * Tests for {@link AutoConfigureTestLocks} with tests of all kinds.
  */
 class AutoConfigureTestLocksTests {
 

@@ -20,7 +20,7 @@ import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Nothing of one test method is left for the next.
+ * Nothing of one test method affects the next.
  */
 @SpringJUnitConfig
 @AutoConfigureTestLocks

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What failing assertions say.
+ * Tests for messages of failing assertions.
  */
 @SpringJUnitConfig
 @AutoConfigureTestLocks

@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What can be simulated, as the application sees it. Timeouts are an hour: a test that
- * waited for one would not end.
+ * Simulations as seen by the application. Timeouts are an hour: a test that waited for
+ * one would not end.
  */
 @SpringBootTest(classes = TestLockTests.Application.class)
 @AutoConfigureTestLocks
@@ -337,7 +337,7 @@ class TestLockTests {
 	}
 
 	/**
-	 * Hears of losses.
+	 * Records losses.
 	 */
 	static class Witness implements LockListener {
 

@@ -7,8 +7,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease that transactions check before they commit: all those on the thread of the call
- * that acquired it, while the call runs, and afterwards the one that keeps it.
+ * A lease that is checked before transactions commit: before each commit on the thread of
+ * its call while the call runs, and before the commit of the transaction that keeps it
+ * afterwards.
  */
 final class GuardedLease {
 

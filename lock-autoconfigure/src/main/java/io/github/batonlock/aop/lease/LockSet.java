@@ -64,7 +64,7 @@ public final class LockSet {
 	 * Acquires the locks without blocking, as {@link LeasedLock#acquireAsync()} does.
 	 * @return a future of one lease of all locks
 	 */
-	public CompletableFuture<Lease> acquireAsync() {
+	CompletableFuture<Lease> acquireAsync() {
 		return (this.locks.size() == 1) ? this.locks.get(0).acquireAsync()
 				: AsyncAcquisition.start(this.locks, deadline());
 	}

@@ -3,13 +3,13 @@ package io.github.batonlock.test.example;
 import org.springframework.stereotype.Component;
 
 /**
- * Who takes orders to customers.
+ * Delivers orders to customers.
  */
 @Component
 public class Carrier {
 
 	/**
-	 * Take what belongs to an order.
+	 * Collects the items of an order.
 	 * @param orderId the order
 	 */
 	public void collect(long orderId) {

@@ -5,7 +5,7 @@ import io.github.batonlock.DistributedLock;
 import org.springframework.stereotype.Service;
 
 /**
- * What is tested in the examples.
+ * The bean under test in the examples.
  */
 @Service
 public class Orders {
@@ -17,7 +17,7 @@ public class Orders {
 	}
 
 	/**
-	 * Ship an order.
+	 * Ships an order.
 	 * @param orderId the order
 	 */
 	@DistributedLock(name = "order", key = "#orderId", timeout = "30s")
