@@ -96,7 +96,8 @@ final class SimulatedPromises {
 		this.wakes = 0;
 		for (Inside holder : this.inside) {
 			if (holder.lease == lease && holder.rests && lease.isValid()) {
-				this.rest = new Kept(holder.jvm, holder.restUntil, promised());
+				Kept rest = new Kept(holder.jvm, holder.restUntil, promised());
+				this.rest = (this.rest != null && this.rest.until > rest.until) ? this.rest : rest;
 			}
 		}
 		this.inside.removeIf((holder) -> holder.lease == lease);

@@ -3,8 +3,10 @@ package io.github.batonlock.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +15,7 @@ import io.github.batonlock.LeasedLock;
 import io.github.batonlock.LockListener;
 import io.github.batonlock.LockLostException;
 import io.github.batonlock.engine.EngineLockRegistry;
+import io.github.batonlock.store.Delivery;
 import io.github.batonlock.testing.RedisExtension;
 import io.github.batonlock.testing.RedisServer;
 import io.github.batonlock.testing.TcpProxy;
@@ -126,8 +129,11 @@ class ForgottenLockIntegrationTests {
 
 	@Test
 	void releaseWhoseAnswerIsLostOnTheWayIsNoLoss() throws Exception {
-		this.there.executeLocked("b", () -> {
-			// so that Redis knows the scripts
+		this.here.start();
+		CompletionStage<Delivery> delivery = Objects.requireNonNull(this.here.inspector().firstDelivery());
+		await().atMost(Duration.ofSeconds(60)).until(delivery.toCompletableFuture()::isDone);
+		this.here.executeLocked("b", () -> {
+			// so that Redis knows the script by which messages travel from here
 		});
 		this.events.clear();
 		Lease lease = this.here.obtain("a").acquireAsync().get(60, TimeUnit.SECONDS);
