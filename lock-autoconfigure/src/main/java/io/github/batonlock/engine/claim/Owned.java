@@ -53,9 +53,10 @@ public final class Owned extends State {
 
 	/** End a tenure that is lost. */
 	static State lose(State state, Moment now, String reason) {
+		State ended = new Ended(state); // first, as it may fail
 		state.giveBack(false);
 		state.scope.demand().lost(now, reason);
-		return new Ended(state);
+		return ended;
 	}
 
 	/** The reason for the end of a tenure whose deadline has passed. */
@@ -121,7 +122,9 @@ public final class Owned extends State {
 		return forgotten(now);
 	}
 
+	/** Nobody is let in by it any more, even if an error cuts off the rest. */
 	private State forgotten(Moment now) {
+		this.deadline = now;
 		return lose(this, now, this.scope.instance().store() + " does not know it any more");
 	}
 

@@ -37,7 +37,7 @@ final class Queued extends State {
 
 	private long pollAt;
 
-	/** Whether the newest command has failed, so that it may run later. */
+	/** Whether a command has failed, so that it may run later. */
 	private boolean ambiguous;
 
 	/**
@@ -57,10 +57,12 @@ final class Queued extends State {
 	}
 
 	/** Nothing was answered: a grant has come so late that it is to be confirmed. */
-	private Queued(State before) {
+	private Queued(State before, OptionalLong heard) {
 		super(before);
 		this.sent = before.began;
 		this.place = OptionalLong.empty();
+		this.heard = heard;
+		this.pollAt = before.began.nanos();
 		this.recheck = true;
 	}
 
@@ -71,9 +73,10 @@ final class Queued extends State {
 	/**
 	 * The request may own, but too little time may be left: ask at once, which prolongs
 	 * the ownership, or as soon as the command under way is answered.
+	 * @param heard the place for which it was granted, empty if a reply has told
 	 */
-	static Queued late(State before) {
-		return new Queued(before);
+	static Queued late(State before, OptionalLong heard) {
+		return new Queued(before, heard);
 	}
 
 	/**
@@ -87,11 +90,11 @@ final class Queued extends State {
 
 	/** Ask the store; what was missed before is in its answer. */
 	static void acquire(State state, Moment now, Enqueue enqueue) {
-		state.recheck = false;
 		state.slot.send(now, Command.ACQUIRE,
 				() -> state.scope.instance()
 					.store()
 					.acquire(state.scope.name(), state.request, state.settings.lease(), enqueue));
+		state.recheck = false;
 	}
 
 	@Override
@@ -115,7 +118,6 @@ final class Queued extends State {
 
 	@Override
 	State acquired(Moment now, Moment sent, AcquireReply reply) {
-		this.ambiguous = false;
 		if (reply instanceof AcquireReply.Granted granted) {
 			if (ungranted() && !granted.queued()) {
 				this.scope.instance().subscription().missed(this.request, this.sent.nanos());
@@ -128,8 +130,9 @@ final class Queued extends State {
 				if (ungranted()) {
 					this.scope.instance().subscription().dropped(this.sent.nanos());
 				}
+				State ended = new Ended(this); // first, as it may fail
 				giveBack(false);
-				return new Ended(this);
+				return ended;
 			}
 			ownedByOthers(now, wait);
 			this.sent = sent;
@@ -199,10 +202,11 @@ final class Queued extends State {
 	@Override
 	State unwanted() {
 		boolean unknown = this.answered && this.place.isEmpty() && !this.ambiguous && !this.recheck;
+		State ended = new Ended(this); // first, as it may fail
 		if (this.slot.free() && !unknown) {
 			giveBack(this.ambiguous);
 		}
-		return new Ended(this);
+		return ended;
 	}
 
 	/**

@@ -142,11 +142,12 @@ final class Releasing extends State {
 	}
 
 	private State over(Moment now, @Nullable String loss) {
+		State ended = new Ended(this); // first, as it may fail
 		this.scope.instance().released(this.request);
 		if (this.listener != null) {
 			this.listener.accept(now, loss);
 		}
-		return new Ended(this);
+		return ended;
 	}
 
 	@Override

@@ -28,25 +28,26 @@ final class Travelling extends State {
 	State followed(Moment now, Moment sent, @Nullable ReleaseReply reply) {
 		if (reply instanceof ReleaseReply.Granted granted) {
 			this.origin = Origin.THIS_JVM;
-			return own(now, sent, this.settings.leaseNanos(), granted.waiting());
+			return own(now, sent, this.settings.leaseNanos(), granted.waiting(), OptionalLong.empty());
 		}
 		if (reply instanceof ReleaseReply.Queued queued && this.scope.demand().patient()) {
 			this.scope.demand().answered(now, null);
 			return new Queued(this, now, sent, OptionalLong.of(queued.place()), this.settings.lease());
 		}
+		State ended = new Ended(this); // first, as it may fail
 		giveBack(reply == null);
-		return new Ended(this);
+		return ended;
 	}
 
 	@Override
 	State granted(Moment now, long place, long grantLease, long waiting) {
 		this.origin = Origin.OTHER_JVM;
-		return own(now, this.began, grantLease, waiting);
+		return own(now, this.began, grantLease, waiting, OptionalLong.of(place));
 	}
 
-	private State own(Moment now, Moment sent, long lease, long waiting) {
+	private State own(Moment now, Moment sent, long lease, long waiting, OptionalLong heard) {
 		this.asked |= waiting > 0;
-		return late(now, sent, lease) ? Queued.late(this) : Confirming.orOwned(this, now, sent, lease);
+		return late(now, sent, lease) ? Queued.late(this, heard) : Confirming.orOwned(this, now, sent, lease);
 	}
 
 	@Override

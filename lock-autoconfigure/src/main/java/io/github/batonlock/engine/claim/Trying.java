@@ -1,5 +1,7 @@
 package io.github.batonlock.engine.claim;
 
+import java.util.OptionalLong;
+
 import io.github.batonlock.engine.support.Agenda;
 import io.github.batonlock.engine.support.LockSettings;
 import io.github.batonlock.engine.support.Moment;
@@ -51,7 +53,7 @@ final class Trying extends State {
 	State acquired(Moment now, Moment sent, AcquireReply reply) {
 		if (reply instanceof AcquireReply.Granted granted) {
 			this.scope.instance().busy(this.scope.name(), false);
-			return own(now, sent, this.settings.leaseNanos(), granted.waiting());
+			return own(now, sent, this.settings.leaseNanos(), granted.waiting(), OptionalLong.empty());
 		}
 		this.tried = true;
 		if (!(reply instanceof AcquireReply.Wait wait)) {
@@ -66,23 +68,24 @@ final class Trying extends State {
 
 	@Override
 	State failed(Moment now, Command command, Throwable error) {
+		State ended = new Ended(this); // first, as it may fail
 		Refusal refusal = this.scope.backoff().refusal();
 		if (refusal != null) {
 			this.scope.demand().answered(now, refusal);
 		}
 		giveBack(true);
-		return new Ended(this);
+		return ended;
 	}
 
 	@Override
 	State granted(Moment now, long place, long grantLease, long waiting) {
 		this.origin = Origin.OTHER_JVM;
-		return own(now, this.began, grantLease, waiting);
+		return own(now, this.began, grantLease, waiting, OptionalLong.of(place));
 	}
 
-	private State own(Moment now, Moment sent, long lease, long waiting) {
+	private State own(Moment now, Moment sent, long lease, long waiting, OptionalLong heard) {
 		this.asked |= waiting > 0;
-		return late(now, sent, lease) ? Queued.late(this) : Confirming.orOwned(this, now, sent, lease);
+		return late(now, sent, lease) ? Queued.late(this, heard) : Confirming.orOwned(this, now, sent, lease);
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.github.batonlock.engine.site;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.batonlock.engine.claim.Claim;
@@ -28,7 +27,7 @@ final class Claims {
 	private final ClaimScope scope;
 
 	/** Mostly one. */
-	private final List<Claim> all = new ArrayList<>(2);
+	private final ArrayList<Claim> all = new ArrayList<>(2);
 
 	Claims(ClaimScope scope) {
 		this.scope = scope;
@@ -128,10 +127,12 @@ final class Claims {
 	 */
 	void release(Moment now, Claim owning, @Nullable LockSettings next) {
 		Claim following = (next != null) ? Claim.next(this.scope, now, next) : null;
-		if (following != null) {
-			this.all.add(following); // before the release, so that its grant finds it
-		}
+		this.all.ensureCapacity(this.all.size() + 1); // what may fail is done before the
+														// release
 		owning.release(now, following);
+		if (following != null) {
+			this.all.add(following);
+		}
 	}
 
 	/** Leave the key of the claim that owns to expire, if there is one. */

@@ -378,8 +378,8 @@ public final class Site implements Demand {
 			this.monitor.afterwards(this.surroundings::rested);
 		}
 		if (!this.retired && queue.isEmpty() && this.admission.occupancy().unused() && this.claims.isEmpty()) {
+			this.surroundings.retired(this); // first, as it may fail
 			this.retired = true;
-			this.surroundings.retired(this);
 		}
 	}
 

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Function;
 
+import io.github.batonlock.LockOptions;
+import io.github.batonlock.Waiting;
 import io.github.batonlock.engine.ScriptedStore;
 import io.github.batonlock.engine.ScriptedStore.Sent;
 import io.github.batonlock.engine.VirtualTime;
@@ -183,6 +186,46 @@ class ClaimTests {
 		happens(Event.UNWANTED, claim);
 		answer(ScriptedStore.granted());
 		this.store.next("release");
+	}
+
+	@Test
+	void lateGrantOfAFirstCommandIsNoSignOfLostMessages() {
+		Claim claim = begun();
+		answer(ScriptedStore.taken());
+		Sent acquire = this.store.next("acquire");
+		happens(Event.GRANTED_LATE, claim);
+		acquire.answer(ScriptedStore.waits(PLACE));
+		this.store.next("acquire").answer(ScriptedStore.granted());
+		this.time.pass(Duration.ofSeconds(2));
+		assertThat(this.store.resubscriptions).isZero();
+		assertThat(this.instance.subscription().reliable()).isTrue();
+	}
+
+	@Test
+	void requestThatMayOwnByAFailedPollIsGivenBack() {
+		LockSettings spinning = LockSettings.of("a",
+				LockOptions.builder()
+					.waiting(Waiting.SPIN)
+					.build()
+					.withDefaults(TestOptions.complete(LEASE, Duration.ofSeconds(100))));
+		Claim claim = call((now) -> {
+			Claim first = Claim.first(this.scope, now, spinning, false);
+			this.claims.add(first);
+			return first;
+		}, "try");
+		answer(ScriptedStore.taken());
+		this.store.next("acquire").answer(ScriptedStore.waits(OptionalLong.empty()));
+		nextPoll().fail();
+		nextPoll().answer(ScriptedStore.waits(OptionalLong.empty()));
+		happens(Event.UNWANTED, claim);
+		this.store.next("release");
+	}
+
+	private Sent nextPoll() {
+		this.time.pass(Duration.ofMillis(200));
+		this.monitor.run((now) -> {
+		});
+		return this.store.next("acquire");
 	}
 
 	private Claim claimThatIs(Start start) {
